@@ -1,0 +1,54 @@
+#pragma once
+
+// Tells open tabs what changed. Event ids are sequences of the change log, so a client that comes back, even to another
+// process, is told what it missed; who was away for longer than the log reaches gets `resync`.
+//
+// Safe to call from any thread that may block. Owned by app/.
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "http/event_stream.hpp"
+#include "store/change_repository.hpp"
+#include "store/image_repository.hpp"
+
+namespace palette::api {
+
+// A client that missed more is told to start over.
+inline constexpr std::size_t kMissedEventsMax = 500;
+
+class EventHub {
+  public:
+    EventHub(store::Database& database, std::string pack);
+
+    // A stream of everything from now on, and before that what came after `last_event_id`, if given, and the state of the
+    // library. Fails with `parameter_invalid` for an id that is no number.
+    Result<std::shared_ptr<http::EventStream>> subscribe(std::optional<std::string_view> last_event_id);
+
+    void publish(const std::vector<store::Change>& changes);
+    // Sends the state of the library if it has changed since it was last sent and that was a second ago. Called often.
+    void publish_library();
+    void close();
+
+  private:
+    void push_to_all(const http::Event& event);
+    [[nodiscard]] Result<http::Event> library_event() const;
+    Result<void> push_missed(http::EventStream& stream, std::int64_t from);
+
+    store::ImageRepository images_;
+    store::ChangeRepository changes_;
+    const std::string pack_;
+    std::mutex mutex_;
+    std::int64_t published_;  // the last sequence sent
+    bool library_changed_ = false;
+    std::chrono::steady_clock::time_point library_sent_;
+    std::vector<std::shared_ptr<http::EventStream>> streams_;  // shared with the connections that send them
+};
+
+}  // namespace palette::api

@@ -1,0 +1,38 @@
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "api/operations.hpp"
+#include "api/parameters.hpp"
+#include "http/conditional.hpp"
+#include "imaging/picture.hpp"
+
+namespace palette::api {
+
+Result<http::Response> get_rendition(Services& services, http::Request& request) {
+    auto id = image_id_of(request);
+    if (!id) return forward(id);
+    const auto text = request.path_parameter("width");
+    int width = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), width);
+    constexpr auto& kWidths = imaging::kRenditionWidths;
+    const auto wanted = std::ranges::find(kWidths, width);
+    if (error != std::errc{} || end != text.data() + text.size() || wanted == kWidths.end()) {
+        return fail(ErrorKind::not_found, "rendition_not_found", "Renditions are 320, 640 and 1280 wide.");
+    }
+    auto sha256 = services.images.sha256_of(*id);
+    if (!sha256) return forward(sha256);
+    // A small Original has no wider ones: then the widest there is.
+    for (auto it = std::make_reverse_iterator(wanted + 1); it != kWidths.rend(); ++it) {
+        const auto path = services.directory.rendition(*sha256, *it);
+        std::error_code missing;
+        const auto bytes = std::filesystem::file_size(path, missing);
+        if (missing || bytes == 0) continue;
+        return http::file_response(request,
+                                   {path, bytes, "image/webp", http::quoted_etag(*sha256 + "-" + std::to_string(*it)),
+                                    "private, max-age=31536000, immutable"});
+    }
+    return fail(ErrorKind::not_found, "rendition_not_found", "This Image has no rendition yet.");
+}
+
+}  // namespace palette::api

@@ -1,0 +1,116 @@
+#include "api/json.hpp"
+
+#include <unordered_map>
+
+#include "base/encoding.hpp"
+
+namespace palette::api {
+namespace {
+
+namespace json = boost::json;
+
+json::value text_or_null(std::string_view text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+json::object to_json(const Tag& tag) {
+    return {{"name", tag.name},
+            {"source", to_string(tag.source)},
+            {"confidence", tag.confidence ? json::value(*tag.confidence) : json::value(nullptr)}};
+}
+
+ImageCard card_of(const Image& image) {
+    ImageCard card{image.id,
+                   image.words.title,
+                   image.words.artist,
+                   image.original.width,
+                   image.original.height,
+                   image.thumbhash,
+                   image.swatches.empty() ? "" : to_hex_color(to_rgb(image.swatches.front().color)),
+                   {}};
+    for (const auto& tag : image.tags) card.tag_names.push_back(tag.name);
+    return card;
+}
+
+}  // namespace
+
+json::object to_json(const ImageCard& card) {
+    return {{"id", to_string(card.id)},
+            {"title", card.title},
+            {"artist", card.artist},
+            {"alt", alternative_text(card)},
+            {"width", card.width},
+            {"height", card.height},
+            {"thumbhash", text_or_null(to_base64(card.thumbhash))},
+            {"color", text_or_null(card.color)}};
+}
+
+json::object to_json(const Swatch& swatch) {
+    return {{"color", to_hex_color(to_rgb(swatch.color))},
+            {"share", swatch.share},
+            {"l", swatch.color.l},
+            {"a", swatch.color.a},
+            {"b", swatch.color.b}};
+}
+
+json::object to_json(const Image& image) {
+    json::object object = to_json(card_of(image));
+    const Words& words = image.words;
+    object["description"] = words.description;
+    object["media_type"] = image.original.media_type;
+    object["bytes"] = image.original.bytes;
+    object["file_name"] = image.file_name;
+    object["created_at"] = to_rfc3339(image.created_at);
+    object["credit"] = words.credit;
+    object["source_url"] = words.source_url;
+    object["licence"] = words.licence;
+    object["state"] = to_string(image.state);
+    object["failure"] = text_or_null(image.failure);
+    json::array tags;
+    for (const auto& tag : image.tags) tags.push_back(to_json(tag));
+    object["tags"] = std::move(tags);
+    json::array swatches;
+    for (const auto& swatch : image.swatches) swatches.push_back(to_json(swatch));
+    object["swatches"] = std::move(swatches);
+    return object;
+}
+
+json::object to_json(const store::LibraryCounts& counts, std::string_view pack) {
+    return {{"images", counts.images},
+            {"ready", counts.ready},
+            {"pending", counts.pending},
+            {"failed", counts.failed},
+            {"pack", pack}};
+}
+
+json::object page_json(json::array items, std::string_view next_cursor) {
+    return {{"items", std::move(items)}, {"next_cursor", text_or_null(next_cursor)}};
+}
+
+Result<json::object> search_page_json(const search::SearchPage& page, const store::ImageRepository& images,
+                                      double took_ms) {
+    std::vector<ImageId> ids;
+    for (const auto& hit : page.hits) ids.push_back(hit.id);
+    auto cards = images.cards(ids);
+    if (!cards) return forward(cards);
+    json::array items;
+    auto card = cards->begin();
+    for (const auto& hit : page.hits) {
+        if (card == cards->end() || card->id != hit.id) continue;  // deleted a moment ago
+        json::object item = to_json(*card++);
+        item["score"] = hit.score;
+        item["match"] = search::to_string(hit.match);
+        items.push_back(std::move(item));
+    }
+    json::object body = page_json(std::move(items), page.next_cursor);
+    body["counts"] = {
+        {"strong", page.counts.strong}, {"related", page.counts.related}, {"weak", page.counts.weak}};
+    body["took_ms"] = took_ms;
+    return body;
+}
+
+http::Response json_response(int status, const json::object& body) {
+    http::Response response = http::make_response(status, "application/json", json::serialize(body));
+    response.headers.set("Cache-Control", "no-store");
+    return response;
+}
+
+}  // namespace palette::api

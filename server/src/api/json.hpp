@@ -1,0 +1,30 @@
+#pragma once
+
+// Domain values as the JSON of openapi.yaml. Pure, any thread.
+
+#include <boost/json.hpp>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "http/message.hpp"
+#include "model/image.hpp"
+#include "search/image_search.hpp"
+#include "store/image_repository.hpp"
+
+namespace palette::api {
+
+[[nodiscard]] boost::json::object to_json(const ImageCard& card);
+[[nodiscard]] boost::json::object to_json(const Image& image);
+[[nodiscard]] boost::json::object to_json(const Swatch& swatch);
+[[nodiscard]] boost::json::object to_json(const store::LibraryCounts& counts, std::string_view pack);
+
+// `{"items":[...],"next_cursor":...}`; an empty cursor is null.
+[[nodiscard]] boost::json::object page_json(boost::json::array items, std::string_view next_cursor);
+
+// A page of results with their cards, read from `images`.
+[[nodiscard]] Result<boost::json::object> search_page_json(const search::SearchPage& page,
+                                                           const store::ImageRepository& images, double took_ms);
+
+[[nodiscard]] http::Response json_response(int status, const boost::json::object& body);
+
+}  // namespace palette::api

@@ -1,0 +1,30 @@
+#pragma once
+
+// One function per operation of api/openapi.yaml, named by its operationId, in a file of the same name. Each reads the
+// request, calls the domain and writes the response; none touches the event loop: routes.cpp runs them on a pool.
+
+#include "api/services.hpp"
+#include "base/result.hpp"
+#include "http/message.hpp"
+
+namespace palette::api {
+
+Result<http::Response> list_images(Services& services, http::Request& request);
+Result<http::Response> create_image(Services& services, http::Request& request);
+Result<http::Response> get_image(Services& services, http::Request& request);
+Result<http::Response> update_image(Services& services, http::Request& request);
+Result<http::Response> delete_image(Services& services, http::Request& request);
+Result<http::Response> list_similar_images(Services& services, http::Request& request);
+Result<http::Response> get_original(Services& services, http::Request& request);
+Result<http::Response> get_rendition(Services& services, http::Request& request);
+Result<http::Response> search_images(Services& services, http::Request& request);
+Result<http::Response> create_search_example(Services& services, http::Request& request);
+Result<http::Response> list_tags(Services& services, http::Request& request);
+Result<http::Response> get_library(Services& services, http::Request& request);
+Result<http::Response> stream_events(Services& services, http::Request& request);
+Result<http::Response> get_health(Services& services, http::Request& request);
+Result<http::Response> get_readiness(Services& services, http::Request& request);
+Result<http::Response> get_metrics(Services& services, http::Request& request);
+Result<http::Response> get_openapi(Services& services, http::Request& request);
+
+}  // namespace palette::api

@@ -1,0 +1,102 @@
+#include "api/parameters.hpp"
+
+#include <charconv>
+
+#include <fmt/core.h>
+
+#include "base/text.hpp"
+
+namespace palette::api {
+namespace {
+
+// All values of a repeatable parameter, trimmed, empty ones left out.
+Result<std::vector<std::string>> texts_of(const http::Request& request, std::string_view name, std::size_t count_max,
+                                          std::size_t bytes_max) {
+    std::vector<std::string> texts;
+    for (const auto value : request.query_values(name)) {
+        const auto text = trim(value);
+        if (text.empty()) continue;
+        if (text.size() > bytes_max) return parameter_invalid(name, fmt::format("at most {} bytes", bytes_max));
+        texts.emplace_back(text);
+    }
+    if (texts.size() > count_max) return parameter_invalid(name, fmt::format("at most {} of them", count_max));
+    return texts;
+}
+
+}  // namespace
+
+std::unexpected<Error> parameter_invalid(std::string_view name, std::string_view why) {
+    return fail(ErrorKind::invalid, "parameter_invalid", fmt::format("The parameter '{}' is not right: {}.", name, why));
+}
+
+Result<ImageId> image_id_of(const http::Request& request) {
+    const auto value = decode_id(request.path_parameter("id"));
+    if (!value) return fail(ErrorKind::not_found, "image_not_found", "There is no such Image.");
+    return ImageId{*value};
+}
+
+Result<std::size_t> limit_of(const http::Request& request) {
+    const auto text = request.query_value("limit");
+    if (!text) return kPageDefault;
+    std::size_t limit = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
+    if (error != std::errc{} || end != text->data() + text->size() || limit < 1 || limit > kPageMax) {
+        return parameter_invalid("limit", fmt::format("a whole number from 1 to {}", kPageMax));
+    }
+    return limit;
+}
+
+std::string cursor_of(const http::Request& request) { return std::string(request.query_value("cursor").value_or("")); }
+
+Result<std::vector<std::string>> tags_of(const http::Request& request) {
+    return texts_of(request, "tag", kTagsMax, kTagBytesMax);
+}
+
+Result<std::optional<Orientation>> orientation_of(const http::Request& request) {
+    const auto text = request.query_value("orientation");
+    if (!text || text->empty()) return std::nullopt;
+    const auto orientation = parse_orientation(*text);
+    if (!orientation) return parameter_invalid("orientation", "portrait, landscape or square");
+    return orientation;
+}
+
+Result<search::Query> query_of(const http::Request& request, std::string_view pack, std::size_t dimension) {
+    search::Query query;
+    query.text = trim(request.query_value("q").value_or(""));
+    if (query.text.size() > kQueryBytesMax) {
+        return parameter_invalid("q", fmt::format("at most {} bytes", kQueryBytesMax));
+    }
+    for (const auto value : request.query_values("like")) {
+        if (query.like.size() == kExamplesMax) {
+            return parameter_invalid("like", fmt::format("at most {} of them", kExamplesMax));
+        }
+        if (search::is_example_token(value)) {
+            auto embedding = search::decode_example(pack, dimension, value);
+            if (!embedding) return forward(embedding);
+            query.like.emplace_back(std::move(*embedding));
+        } else if (const auto id = decode_id(value)) {
+            query.like.emplace_back(ImageId{*id});
+        } else {
+            return parameter_invalid("like", "an Image's id or a token of /api/v1/search/examples");
+        }
+    }
+    auto minus = texts_of(request, "minus", kNegativesMax, kQueryBytesMax);
+    if (!minus) return forward(minus);
+    query.minus = std::move(*minus);
+    auto colors = texts_of(request, "color", kColorsMax, 7);
+    if (!colors) return forward(colors);
+    for (const auto& text : *colors) {
+        const auto color = parse_hex_color(text);
+        if (!color) return parameter_invalid("color", "six hex digits, as in 1e90ff");
+        query.colors.push_back(*color);
+    }
+    auto tags = tags_of(request);
+    if (!tags) return forward(tags);
+    query.tags = std::move(*tags);
+    auto orientation = orientation_of(request);
+    if (!orientation) return forward(orientation);
+    query.orientation = *orientation;
+    return query;
+}
+
+}  // namespace palette::api

@@ -1,0 +1,40 @@
+#pragma once
+
+// Parameters of requests, read strictly: what does not fit openapi.yaml is refused with `parameter_invalid` and the
+// parameter's name. Pure, any thread.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "http/message.hpp"
+#include "model/image.hpp"
+#include "search/query.hpp"
+
+namespace palette::api {
+
+inline constexpr std::size_t kPageDefault = 50;
+inline constexpr std::size_t kPageMax = 200;
+inline constexpr std::size_t kQueryBytesMax = 500;
+inline constexpr std::size_t kTagBytesMax = 100;
+inline constexpr std::size_t kTagsMax = 16;
+inline constexpr std::size_t kExamplesMax = 8;
+inline constexpr std::size_t kNegativesMax = 8;
+inline constexpr std::size_t kColorsMax = 6;
+
+[[nodiscard]] std::unexpected<Error> parameter_invalid(std::string_view name, std::string_view why);
+
+[[nodiscard]] Result<ImageId> image_id_of(const http::Request& request);  // `image_not_found` for what is no id
+[[nodiscard]] Result<std::size_t> limit_of(const http::Request& request);
+[[nodiscard]] std::string cursor_of(const http::Request& request);  // empty: the first page
+[[nodiscard]] Result<std::vector<std::string>> tags_of(const http::Request& request);
+[[nodiscard]] Result<std::optional<Orientation>> orientation_of(const http::Request& request);
+
+// The query of GET /api/v1/search; `pack` and `dimension` are those of the active model pack, to read example tokens.
+[[nodiscard]] Result<search::Query> query_of(const http::Request& request, std::string_view pack,
+                                             std::size_t dimension);
+
+}  // namespace palette::api

@@ -1,0 +1,35 @@
+#pragma once
+
+// What the operations work with. All of it is owned by app/ and outlives the server.
+
+#include <atomic>
+
+#include "api/event_hub.hpp"
+#include "api/metrics.hpp"
+#include "base/thread_pool.hpp"
+#include "files/data_directory.hpp"
+#include "inference/model_pack.hpp"
+#include "ingest/acceptor.hpp"
+#include "ingest/workers.hpp"
+#include "search/image_search.hpp"
+#include "search/library_index.hpp"
+#include "store/image_repository.hpp"
+
+namespace palette::api {
+
+struct Services {
+    files::DataDirectory directory;
+    store::ImageRepository& images;
+    ingest::Acceptor& acceptor;
+    ingest::Workers& workers;
+    const inference::ModelPack& pack;
+    search::LibraryIndex& index;
+    search::ImageSearch& search;
+    EventHub& events;
+    Metrics& metrics;
+    ThreadPool& query_pool;   // short reads
+    ThreadPool& upload_pool;  // bytes coming in: hashing, syncing, decoding
+    ingest::Limits limits;
+};
+
+}  // namespace palette::api

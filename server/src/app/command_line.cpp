@@ -1,0 +1,89 @@
+#include "app/command_line.hpp"
+
+#include <fmt/core.h>
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+
+#include "app/commands.hpp"
+#include "base/log.hpp"
+#include "imaging/runtime.hpp"
+
+namespace palette::app {
+
+int report_failure(const Error& error) {
+    fmt::print(stderr, "palette: {}\n", describe(error));
+    return kExitFailed;
+}
+
+int run_command_line(int argc, char** argv) {
+    CLI::App cli("Palette: a self-hosted visual discovery platform for artists.", "palette");
+    cli.set_version_flag("--version", PALETTE_VERSION);
+    cli.require_subcommand(1);
+    cli.fallthrough();  // common options may stand behind the command
+
+    CommonOptions common;
+    std::string log_level = "info";
+    cli.add_option("--data", common.data, "The library's folder")->capture_default_str();
+    cli.add_option("--pack", common.pack, "The model pack's folder (default: the built-in starter pack)")
+        ->envname("PALETTE_PACK");
+    cli.add_option("--threads", common.threads, "Threads for decoding and inference (default: one per core)")
+        ->check(CLI::Range(0, 256));
+    cli.add_option("--log-level", log_level, "What the log tells")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+        ->envname("PALETTE_LOG_LEVEL")
+        ->capture_default_str();
+
+    ServeOptions serving;
+    auto* serve_command = cli.add_subcommand("serve", "Serve the API and the web app, and work on new pictures");
+    serve_command->add_option("--listen", serving.listen, "HOST:PORT; port 0 takes any free one")
+        ->envname("PALETTE_LISTEN")
+        ->capture_default_str();
+    serve_command->add_option("--web", serving.web, "The built web app's folder (default: found beside the program)");
+
+    ImportOptions importing;
+    auto* import_command = cli.add_subcommand("import", "Bring pictures in: files and whole folders");
+    import_command->add_option("PATH", importing.paths, "Files and folders")->required();
+    import_command->add_option("--owner", importing.owner, "The person the pictures belong to");
+    import_command->add_flag("--json", importing.json, "Print the summary as JSON");
+
+    SearchOptions searching;
+    auto* search_command = cli.add_subcommand("search", "Find pictures by words, by example, by colour");
+    search_command->add_option("TEXT", searching.text, "What is meant, in words");
+    search_command->add_option("--like", searching.like, "An Image's id or a picture file to look alike (repeatable)")
+        ->allow_extra_args(false);
+    search_command->add_option("--minus", searching.minus, "What is not meant, in words (repeatable)")
+        ->allow_extra_args(false);
+    search_command->add_option("--color", searching.colors, "A colour as six hex digits (repeatable)")
+        ->allow_extra_args(false);
+    search_command->add_option("--tag", searching.tags, "Only pictures with this tag (repeatable)")
+        ->allow_extra_args(false);
+    search_command->add_option("--limit", searching.limit, "How many results at most")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    search_command->add_flag("--json", searching.json, "Print the results as JSON");
+
+    CheckCommandOptions checking;
+    auto* check_command = cli.add_subcommand("check", "Prove that rows, files and index agree");
+    check_command->add_flag("--repair", checking.repair, "Make lost renditions again, remove files no row knows");
+    check_command->add_flag("--deep", checking.deep, "Read every Original and compare its sha256");
+    check_command->add_flag("--json", checking.json, "Print the report as JSON");
+
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return cli.exit(error) == 0 ? kExitOk : kExitFailed;
+    }
+    start_log(log_level);
+    if (sodium_init() < 0) {
+        return report_failure({ErrorKind::internal, "internal", "libsodium could not be started.", {}});
+    }
+    if (auto started = imaging::start_imaging(); !started) return report_failure(started.error());
+
+    if (*serve_command) return serve(common, serving);
+    if (*import_command) return import_pictures(common, importing);
+    if (*search_command) return search_library(common, searching);
+    return check(common, checking);
+}
+
+}  // namespace palette::app

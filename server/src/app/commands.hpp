@@ -1,0 +1,61 @@
+#pragma once
+
+// The commands of `palette`, each in a file of its name. They print their answer on standard output, progress and trouble on
+// standard error, and return the exit code.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace palette::app {
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailed = 1;  // nothing could be done
+inline constexpr int kExitPartly = 2;  // some of it could not be done; for `check`: problems were found
+
+// What every command takes.
+struct CommonOptions {
+    std::filesystem::path data = "./palette-data";
+    std::filesystem::path pack;  // empty: found beside the program, see resources.hpp
+    int threads = 0;             // for decoding and inference; 0: as many as the machine has
+};
+
+struct ServeOptions {
+    std::string listen = "127.0.0.1:8080";
+    std::filesystem::path web;  // empty: found beside the program
+};
+int serve(const CommonOptions& common, const ServeOptions& options);
+
+struct ImportOptions {
+    std::vector<std::filesystem::path> paths;
+    std::string owner;
+    bool json = false;
+};
+int import_pictures(const CommonOptions& common, const ImportOptions& options);
+
+struct SearchOptions {
+    std::string text;
+    std::vector<std::string> like;
+    std::vector<std::string> minus;
+    std::vector<std::string> colors;
+    std::vector<std::string> tags;
+    std::size_t limit = 20;
+    bool json = false;
+};
+int search_library(const CommonOptions& common, const SearchOptions& options);
+
+struct CheckCommandOptions {
+    bool repair = false;
+    bool deep = false;
+    bool json = false;
+};
+int check(const CommonOptions& common, const CheckCommandOptions& options);
+
+// Says on standard error what went wrong; kExitFailed.
+int report_failure(const Error& error);
+
+}  // namespace palette::app

@@ -1,0 +1,115 @@
+#include <fmt/core.h>
+
+#include <charconv>
+#include <cstdio>
+
+#include "api/routes.hpp"
+#include "app/commands.hpp"
+#include "app/library.hpp"
+#include "app/resources.hpp"
+#include "app/stop_signals.hpp"
+#include "base/log.hpp"
+#include "http/server.hpp"
+#include "http/static_files.hpp"
+
+namespace palette::app {
+namespace {
+
+constexpr std::size_t kQueryQueueMax = 512;
+constexpr std::size_t kUploadThreads = 2;
+constexpr std::size_t kUploadQueueMax = 64;
+constexpr std::size_t kEventLoopThreads = 2;
+
+struct Address {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+// "127.0.0.1:8080", "[::1]:8080".
+Result<Address> parse_listen(const std::string& text) {
+    const auto colon = text.rfind(':');
+    Address address;
+    if (colon != std::string::npos) {
+        const auto [end, error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), address.port);
+        address.host = text.substr(0, colon);
+        if (address.host.starts_with('[') && address.host.ends_with(']')) {
+            address.host = address.host.substr(1, address.host.size() - 2);
+        }
+        if (error == std::errc{} && end == text.data() + text.size() && !address.host.empty()) return address;
+    }
+    return fail(ErrorKind::invalid, "listen_invalid", "--listen wants HOST:PORT, as in 127.0.0.1:8080.", text);
+}
+
+// The web app, for every path that is no operation's.
+struct WebApp {
+    const http::StaticFiles* files;
+    boost::asio::awaitable<http::Response> operator()(http::Request& request) const {
+        co_return files->answer(request);
+    }
+};
+
+}  // namespace
+
+// The whole object graph, in dependency order: what is lower uses what is higher, and goes first.
+int serve(const CommonOptions& common, const ServeOptions& options) {
+    block_stop_signals();
+    auto address = parse_listen(options.listen);
+    if (!address) return report_failure(address.error());
+    auto library = open_library(common);
+    if (!library) return report_failure(library.error());
+    auto arrivals = files::Arrivals::open(library->directory);
+    if (!arrivals) return report_failure(arrivals.error());
+    auto web = http::StaticFiles::load(find_web(options.web));
+    if (!web) return report_failure(web.error());
+
+    const ingest::Limits limits;
+    const std::string pack = library->pack->description().identity();
+    const auto dimension = static_cast<std::size_t>(library->pack->description().dimension);
+    auto index = search::LibraryIndex::open(library->directory, *library->database, pack, dimension);
+    if (!index) return report_failure(index.error());
+
+    ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
+    ingest::Workers workers(library->directory, *library->database, acceptor, *library->pack, limits,
+                            worker_threads(common));
+    search::ImageSearch image_search(**index, *library->database, *library->pack);
+    api::EventHub events(*library->database, pack);
+    api::Metrics metrics;
+    store::ImageRepository images(*library->database);
+    ThreadPool query_pool("query", worker_threads(common), kQueryQueueMax);
+    ThreadPool upload_pool("upload", kUploadThreads, kUploadQueueMax);
+    api::Services services{library->directory, images,  acceptor, workers, *library->pack, **index,
+                           image_search,       events,  metrics,  query_pool, upload_pool, limits};
+
+    http::Router router = api::make_routes(services);
+    router.set_fallback(WebApp{&*web}, {"/api/"});
+    http::ServerSettings settings;
+    settings.address = address->host;
+    settings.port = address->port;
+    settings.threads = kEventLoopThreads;
+    settings.spool_directory = (*arrivals)->spool_folder();
+    settings.on_request = [&](const http::RequestRecord& record) {
+        metrics.count_request(record.route, record.method, record.status, record.seconds);
+    };
+    auto server = http::Server::open(std::move(settings), std::move(router));
+    if (!server) return report_failure(server.error());
+
+    (*index)->follow([&](const std::vector<store::Change>& changes) {
+        if (!changes.empty()) events.publish(changes);
+        events.publish_library();
+    });
+    workers.start();
+    const bool is_v6 = address->host.find(':') != std::string::npos;
+    fmt::print("Palette is at http://{}:{}/\n", is_v6 ? "[" + address->host + "]" : address->host, (*server)->port());
+    std::fflush(stdout);
+    {
+        const StopWatcher watcher([&] { (*server)->stop(); });
+        (*server)->run();
+    }
+    events.close();
+    workers.stop();
+    (*index)->stop();
+    if (auto saved = (*index)->save(); !saved) spdlog::warn("{}", describe(saved.error()));
+    return kExitOk;
+}
+
+}  // namespace palette::app

@@ -1,0 +1,44 @@
+#pragma once
+
+// The folder a library lives in, and how its files are named (docs/data_dir.md):
+//
+//   palette.db                        rows: the truth about everything but pixels
+//   originals/ab/cd/<sha256>          the bytes as they came
+//   renditions/ab/cd/<sha256>/<w>.webp  smaller copies; can be made again
+//   index/<pack>.vectors              cache of the vector index; can be made again
+//   incoming/<process>/               what is just arriving; swept after a crash
+//   locks/workers                     held by the process that works the job queue
+//
+// A value: cheap to copy, names only. Any thread.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace palette::files {
+
+class DataDirectory {
+  public:
+    // Makes the folder and its parts where they are missing. Fails with `data_directory_unusable`.
+    static Result<DataDirectory> open(const std::filesystem::path& folder);
+
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] std::filesystem::path database() const { return folder_ / "palette.db"; }
+    [[nodiscard]] std::filesystem::path originals() const { return folder_ / "originals"; }
+    [[nodiscard]] std::filesystem::path renditions() const { return folder_ / "renditions"; }
+    [[nodiscard]] std::filesystem::path incoming() const { return folder_ / "incoming"; }
+    [[nodiscard]] std::filesystem::path workers_lock() const { return folder_ / "locks" / "workers"; }
+
+    [[nodiscard]] std::filesystem::path original(std::string_view sha256) const;
+    [[nodiscard]] std::filesystem::path rendition(std::string_view sha256, int width) const;
+    [[nodiscard]] std::filesystem::path rendition_folder(std::string_view sha256) const;
+    [[nodiscard]] std::filesystem::path vector_cache(std::string_view pack) const;
+
+  private:
+    explicit DataDirectory(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    std::filesystem::path folder_;
+};
+
+}  // namespace palette::files

@@ -1,0 +1,87 @@
+#include "imaging/picture.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+#include "imaging/decoder.hpp"
+#include "imaging/perceptual_hash.hpp"
+#include "imaging/picture_file.hpp"
+#include "imaging/swatches.hpp"
+#include "imaging/thumbhash.hpp"
+#include "imaging/webp.hpp"
+
+namespace palette::imaging {
+namespace {
+
+constexpr int kSmallSide = 96;
+static_assert(kSmallSide <= kThumbHashSide);
+
+// A rendition less than a tenth wider than the one before it shows nothing new.
+constexpr double kRenditionGain = 1.1;
+
+}  // namespace
+
+Picture::Picture(Pixels pixels) : pixels_(std::move(pixels)) {
+    const Size size = fit_within({pixels_.width, pixels_.height}, kSmallSide, kSmallSide);
+    small_ = resize(pixels_, size.width, size.height, Interpolation::box);
+}
+
+Result<Picture> Picture::decode(const std::filesystem::path& file, const Limits& limits) {
+    auto opened = PictureFile::open(file, limits);
+    if (!opened) return forward(opened);
+    auto pixels = decode_pixels(*opened, kWorkingWidth, kWorkingHeight);
+    if (!pixels) return forward(pixels);
+    return Picture(std::move(*pixels));
+}
+
+Result<std::vector<Rendition>> Picture::renditions() const {
+    // Each is scaled from the next larger, which costs a quarter of scaling from the largest.
+    std::vector<Rendition> made;
+    Pixels scaled;
+    const Pixels* larger = &pixels_;
+    for (std::size_t i = kRenditionWidths.size(); i-- > 0;) {
+        const int for_width = kRenditionWidths[i];
+        const bool shows_more = i == 0 || width() >= kRenditionGain * kRenditionWidths[i - 1];
+        if (!shows_more) continue;
+        if (width() > for_width) {
+            const int height_px = std::max(
+                1, static_cast<int>(std::lround(static_cast<double>(height()) * for_width / width())));
+            scaled = resize(*larger, for_width, height_px, Interpolation::bilinear);
+            larger = &scaled;
+        }
+        auto webp = encode_webp(*larger);
+        if (!webp) return forward(webp);
+        made.push_back({for_width, larger->width, larger->height, std::move(*webp)});
+    }
+    std::ranges::reverse(made);
+    return made;
+}
+
+std::vector<std::uint8_t> Picture::thumbhash() const {
+    return encode_thumbhash(small_);
+}
+
+std::vector<Swatch> Picture::swatches() const {
+    return find_swatches(small_);
+}
+
+std::uint64_t Picture::perceptual_hash() const {
+    return hash_perceptually(small_);
+}
+
+std::vector<std::uint8_t> Picture::encoder_input(int size, ResizeRule rule,
+                                                 Interpolation interpolation) const {
+    assert(size >= 1 && size <= 4096);
+    const Pixels flat = flatten(pixels_);
+    if (rule == ResizeRule::squash) return resize(flat, size, size, interpolation).bytes;
+    const int shorter = std::min(width(), height());
+    const auto scaled = [&](int side) {
+        return static_cast<int>(static_cast<std::int64_t>(size) * side / shorter);
+    };
+    const Window centre{(scaled(width()) - size) / 2, (scaled(height()) - size) / 2, size, size};
+    return resize(flat, scaled(width()), scaled(height()), interpolation, centre).bytes;
+}
+
+}  // namespace palette::imaging

@@ -1,0 +1,203 @@
+#include "inference/onnx_session.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <onnxruntime_cxx_api.h>
+#include <onnxruntime_session_options_config_keys.h>
+
+namespace palette::inference {
+namespace {
+
+std::unexpected<Error> misfit(const std::filesystem::path& file, const std::string& what) {
+    return fail(ErrorKind::invalid, "model_pack_invalid",
+                fmt::format("The model pack's file {} does not fit its pack.json: {}.",
+                            file.filename().string(), what),
+                file.string());
+}
+
+std::string_view to_string(ElementType type) {
+    return type == ElementType::float32 ? "float32" : "int64";
+}
+
+ONNXTensorElementDataType to_onnx(ElementType type) {
+    return type == ElementType::float32 ? ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT
+                                        : ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64;
+}
+
+// "[any, 3, 224, 224]"
+std::string describe_shape(const std::vector<std::int64_t>& shape) {
+    std::vector<std::string> sizes;
+    sizes.reserve(shape.size());
+    for (const auto size : shape) sizes.push_back(size < 0 ? "any" : std::to_string(size));
+    return fmt::format("[{}]", fmt::join(sizes, ", "));
+}
+
+bool fits(const std::vector<std::int64_t>& needed, const std::vector<std::int64_t>& found) {
+    return std::ranges::equal(needed, found, [](std::int64_t need, std::int64_t size) {
+        const bool open = size < 0;
+        if (need == TensorNeed::kVaries) return open;
+        return need == TensorNeed::kAny || open || need == size;
+    });
+}
+
+struct FoundTensor {
+    std::string name;
+    Ort::TypeInfo type;
+};
+
+std::vector<FoundTensor> inputs_of(const Ort::Session& session) {
+    std::vector<FoundTensor> found;
+    found.reserve(session.GetInputCount());
+    const Ort::AllocatorWithDefaultOptions allocator;
+    for (std::size_t i = 0; i < session.GetInputCount(); ++i) {
+        found.push_back({session.GetInputNameAllocated(i, allocator).get(), session.GetInputTypeInfo(i)});
+    }
+    return found;
+}
+
+std::vector<FoundTensor> outputs_of(const Ort::Session& session) {
+    std::vector<FoundTensor> found;
+    found.reserve(session.GetOutputCount());
+    const Ort::AllocatorWithDefaultOptions allocator;
+    for (std::size_t i = 0; i < session.GetOutputCount(); ++i) {
+        found.push_back({session.GetOutputNameAllocated(i, allocator).get(), session.GetOutputTypeInfo(i)});
+    }
+    return found;
+}
+
+// What is wrong with the tensors of a model, in words; nothing when they fit.
+std::optional<std::string> compare(const char* role, const std::vector<TensorNeed>& needs,
+                                   const std::vector<FoundTensor>& found) {
+    for (const auto& need : needs) {
+        const auto tensor = std::ranges::find(found, need.name, &FoundTensor::name);
+        if (tensor == found.end()) {
+            std::vector<std::string> names;
+            names.reserve(found.size());
+            for (const auto& [name, type] : found) names.push_back(name);
+            return fmt::format("it has no {} \"{}\", only \"{}\"", role, need.name,
+                               fmt::join(names, "\", \""));
+        }
+        const bool is_tensor = tensor->type.GetONNXType() == ONNX_TYPE_TENSOR;
+        if (!is_tensor || tensor->type.GetTensorTypeAndShapeInfo().GetElementType() != to_onnx(need.type)) {
+            return fmt::format("its {} \"{}\" is not of {}", role, need.name, to_string(need.type));
+        }
+        const auto shape = tensor->type.GetTensorTypeAndShapeInfo().GetShape();
+        if (!fits(need.shape, shape)) {
+            return fmt::format("its {} \"{}\" is {} where {} is needed", role, need.name,
+                               describe_shape(shape), describe_shape(need.shape));
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+struct OnnxRuntime::Impl {
+    explicit Impl(const Ort::ThreadingOptions& options)
+        : environment(options, ORT_LOGGING_LEVEL_ERROR, "palette") {}
+
+    Ort::Env environment;
+};
+
+OnnxRuntime::OnnxRuntime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+OnnxRuntime::~OnnxRuntime() = default;
+OnnxRuntime::OnnxRuntime(OnnxRuntime&& other) noexcept = default;
+
+Result<OnnxRuntime> OnnxRuntime::start(int threads) {
+    try {
+        Ort::ThreadingOptions options;
+        options.SetGlobalIntraOpNumThreads(threads);
+        options.SetGlobalInterOpNumThreads(1);
+        // Threads that wait for work must not take cores from those that decode and answer.
+        options.SetGlobalSpinControl(0);
+        options.SetGlobalDenormalAsZero();
+        return OnnxRuntime(std::make_unique<Impl>(options));
+    } catch (const Ort::Exception& error) {
+        return fail(ErrorKind::internal, "inference_unavailable", "ONNX Runtime could not be started.",
+                    error.what());
+    }
+}
+
+struct OnnxSession::Impl {
+    Impl(const Ort::Env& runtime, const std::filesystem::path& file, const Ort::SessionOptions& options)
+        : session(runtime, file.c_str(), options) {}
+
+    // Run is documented to be safe from many threads, though not marked const.
+    mutable Ort::Session session;
+    std::vector<TensorNeed> inputs;
+    std::vector<TensorNeed> outputs;
+    std::vector<const char*> input_names;
+    std::vector<const char*> output_names;
+};
+
+OnnxSession::OnnxSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+OnnxSession::~OnnxSession() = default;
+
+Result<std::unique_ptr<OnnxSession>> OnnxSession::open(const OnnxRuntime& runtime,
+                                                       const std::filesystem::path& file,
+                                                       std::vector<TensorNeed> inputs,
+                                                       std::vector<TensorNeed> outputs) {
+    std::unique_ptr<Impl> impl;
+    try {
+        Ort::SessionOptions options;
+        options.DisablePerSessionThreads();
+        options.SetExecutionMode(ORT_SEQUENTIAL);
+        options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
+        impl = std::make_unique<Impl>(runtime.impl_->environment, file, options);
+    } catch (const Ort::Exception& error) {
+        return fail(ErrorKind::invalid, "model_pack_damaged",
+                    fmt::format("The model pack's file {} cannot be loaded.", file.filename().string()),
+                    error.what());
+    }
+    try {
+        const auto found_inputs = inputs_of(impl->session);
+        if (const auto wrong = compare("input", inputs, found_inputs)) return misfit(file, *wrong);
+        if (const auto wrong = compare("output", outputs, outputs_of(impl->session))) {
+            return misfit(file, *wrong);
+        }
+        for (const auto& [name, type] : found_inputs) {
+            if (std::ranges::find(inputs, name, &TensorNeed::name) == inputs.end()) {
+                return misfit(file, fmt::format("it needs an input \"{}\"", name));
+            }
+        }
+    } catch (const Ort::Exception& error) {
+        return misfit(file, error.what());
+    }
+    impl->inputs = std::move(inputs);
+    impl->outputs = std::move(outputs);
+    for (const auto& input : impl->inputs) impl->input_names.push_back(input.name.c_str());
+    for (const auto& output : impl->outputs) impl->output_names.push_back(output.name.c_str());
+    return std::unique_ptr<OnnxSession>(new OnnxSession(std::move(impl)));
+}
+
+Result<std::vector<std::vector<float>>> OnnxSession::run(std::span<const TensorValues> inputs) const {
+    try {
+        const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
+        std::vector<Ort::Value> tensors;
+        for (const auto& input : inputs) {
+            tensors.push_back(std::visit(
+                [&]<class T>(std::span<const T> values) {
+                    // Inputs are only read.
+                    return Ort::Value::CreateTensor<T>(memory, const_cast<T*>(values.data()), values.size(),
+                                                       input.shape.data(), input.shape.size());
+                },
+                input.values));
+        }
+        const auto results =
+            impl_->session.Run(Ort::RunOptions(), impl_->input_names.data(), tensors.data(), tensors.size(),
+                               impl_->output_names.data(), impl_->output_names.size());
+        std::vector<std::vector<float>> outputs;
+        for (const auto& result : results) {
+            const auto* values = result.GetTensorData<float>();
+            outputs.emplace_back(values, values + result.GetTensorTypeAndShapeInfo().GetElementCount());
+        }
+        return outputs;
+    } catch (const Ort::Exception& error) {
+        return fail(ErrorKind::internal, "inference_failed", "The model could not be run.", error.what());
+    }
+}
+
+}  // namespace palette::inference

@@ -1,0 +1,77 @@
+#pragma once
+
+// ONNX Runtime behind two types that throw nothing and show none of its own.
+//
+// OnnxRuntime is its one environment of the process with the pool of threads that all sessions share; making
+// it twice gives the same one again, with the first one's threads. OnnxSession is a loaded model. Both are
+// safe to use from any thread; a session must not outlive its runtime.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace palette::inference {
+
+class OnnxRuntime {
+  public:
+    // Fails with internal/"inference_unavailable".
+    [[nodiscard]] static Result<OnnxRuntime> start(int threads);
+    ~OnnxRuntime();
+    OnnxRuntime(OnnxRuntime&& other) noexcept;
+    OnnxRuntime& operator=(OnnxRuntime&&) = delete;
+
+  private:
+    friend class OnnxSession;
+    struct Impl;
+    explicit OnnxRuntime(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+enum class ElementType : std::uint8_t { float32, int64 };
+
+// What a tensor of a model must be like.
+struct TensorNeed {
+    static constexpr std::int64_t kVaries = -1;  // the model must leave this size open
+    static constexpr std::int64_t kAny = -2;     // open or fixed
+
+    std::string name;
+    ElementType type = ElementType::float32;
+    std::vector<std::int64_t> shape;
+};
+
+// Values for one input, in the order of the inputs given to open().
+struct TensorValues {
+    std::variant<std::span<const float>, std::span<const std::int64_t>> values;
+    std::vector<std::int64_t> shape;
+};
+
+class OnnxSession {
+  public:
+    // Loads the model and holds it to what is needed: these inputs and no others, and at least these outputs,
+    // of float32. Fails with invalid/"model_pack_damaged" when the file is no model,
+    // invalid/"model_pack_invalid" when the model is another one than needed; messages name the file and the
+    // tensor.
+    [[nodiscard]] static Result<std::unique_ptr<OnnxSession>> open(const OnnxRuntime& runtime,
+                                                                   const std::filesystem::path& file,
+                                                                   std::vector<TensorNeed> inputs,
+                                                                   std::vector<TensorNeed> outputs);
+    ~OnnxSession();
+    OnnxSession(const OnnxSession&) = delete;
+    OnnxSession& operator=(const OnnxSession&) = delete;
+
+    // The values of each needed output. Fails with internal/"inference_failed".
+    [[nodiscard]] Result<std::vector<std::vector<float>>> run(std::span<const TensorValues> inputs) const;
+
+  private:
+    struct Impl;
+    explicit OnnxSession(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace palette::inference

@@ -1,0 +1,293 @@
+#include "ingest/workers.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "files/posix.hpp"
+#include "ingest/encoder_input.hpp"
+
+namespace palette::ingest {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPollEvery = 200ms;
+constexpr auto kStallPause = 2s;
+// How long the model waits for more pictures before it runs on less than a full batch.
+constexpr auto kBatchWait = 15ms;
+
+// Failures of the place rather than of the picture: the job stays and is tried again.
+bool may_pass(const Error& error) {
+    return error.kind == ErrorKind::no_space || error.kind == ErrorKind::busy || error.kind == ErrorKind::io ||
+           error.kind == ErrorKind::internal;
+}
+
+}  // namespace
+
+Workers::Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
+                 const inference::ModelPack& pack, Limits limits, std::size_t threads)
+    : directory_(std::move(directory)),
+      acceptor_(acceptor),
+      images_(database),
+      embeddings_(database),
+      jobs_(database),
+      pack_(pack),
+      limits_(limits),
+      threads_count_(std::max<std::size_t>(1, threads)) {}
+
+Workers::~Workers() { stop(); }
+
+void Workers::start() {
+    threads_.emplace_back([this] { coordinate(); });
+    threads_.emplace_back([this] { understand_loop(); });
+    for (std::size_t i = 0; i < threads_count_; ++i) threads_.emplace_back([this] { derive_loop(); });
+}
+
+void Workers::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+}
+
+void Workers::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        woken_ = true;
+    }
+    changed_.notify_all();
+}
+
+std::optional<Error> Workers::stalled() const {
+    const std::lock_guard lock(mutex_);
+    return stalled_;
+}
+
+Workers::Counters Workers::counters() const {
+    const std::lock_guard lock(mutex_);
+    return counters_;
+}
+
+// Sleeps until woken, stopped or `time` has passed; false when stopping.
+bool Workers::wait_for(std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, time, [this] { return stopping_ || woken_; });
+    woken_ = false;
+    return !stopping_;
+}
+
+void Workers::coordinate() {
+    do {
+        auto lock = files::FileLock::try_take(directory_.workers_lock());
+        if (!lock) {
+            stall(lock.error());
+        } else if (*lock) {
+            run_jobs();
+            return;
+        }
+    } while (wait_for(kPollEvery));
+}
+
+// While this process holds the lock: keeps the hands full until stopped.
+void Workers::run_jobs() {
+    if (auto swept = acceptor_.sweep(); !swept) spdlog::warn("Clearing incoming/ failed: {}", describe(swept.error()));
+    auto missing = embeddings_.enqueue_missing(pack_.description().identity());
+    if (missing && *missing > 0) spdlog::info("{} Images are to be understood by this model pack", *missing);
+    const std::size_t in_hand_max = 2 * threads_count_ + static_cast<std::size_t>(pack_.description().image.batch_max);
+    do {
+        std::vector<ImageId> in_hand;
+        {
+            const std::lock_guard lock(mutex_);
+            in_hand.assign(in_progress_.begin(), in_progress_.end());
+            // A queue of decoders that is still long needs no refill.
+            if (to_derive_.size() > threads_count_) continue;
+        }
+        if (in_hand.size() >= in_hand_max) continue;
+        auto jobs = jobs_.begin(std::min(in_hand_max - in_hand.size(), 2 * threads_count_), in_hand);
+        if (!jobs) {
+            stall(jobs.error());
+            continue;
+        }
+        const std::lock_guard lock(mutex_);
+        if (stopping_) break;  // the decoders may be gone already
+        for (const auto& job : *jobs) {
+            in_progress_.insert(job.image);
+            to_derive_.push_back(job);
+        }
+        if (!jobs->empty()) changed_.notify_all();
+    } while (wait_for(kPollEvery));
+    // Nobody else may work the queue while jobs are in hand.
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return in_progress_.empty(); });
+}
+
+void Workers::derive_loop() {
+    while (true) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return stopping_ || !to_derive_.empty(); });
+        if (stopping_) {
+            for (const auto& job : to_derive_) in_progress_.erase(job.image);
+            to_derive_.clear();
+            lock.unlock();
+            changed_.notify_all();
+            return;
+        }
+        const store::Job job = to_derive_.front();
+        to_derive_.pop_front();
+        if (to_derive_.size() <= threads_count_) woken_ = true;  // the coordinator refills before we run dry
+        lock.unlock();
+        changed_.notify_all();
+        const Stopwatch stopwatch;
+        work_on(job);
+        lock.lock();
+        counters_.derive_seconds += stopwatch.elapsed_ms() / 1000;
+    }
+}
+
+void Workers::work_on(const store::Job& job) {
+    if (job.attempts >= kAttemptsMax) {
+        return give_up(job.image, {ErrorKind::internal, "image_stops_palette",
+                                   "Work on this picture was begun many times and never ended.", {}});
+    }
+    auto facts = images_.find(job.image);
+    if (!facts) {
+        if (facts.error().kind != ErrorKind::not_found) return put_off(job.image, facts.error());
+        return finish(job.image);
+    }
+    auto picture = imaging::Picture::decode(directory_.original(facts->original.sha256), limits_.imaging);
+    if (!picture) return give_up(job.image, picture.error());
+    if (job.kind == store::JobKind::derive) {
+        if (auto derived = derive(job.image, *facts, *picture); !derived) {
+            if (!may_pass(derived.error())) return give_up(job.image, derived.error());
+            return put_off(job.image, derived.error());
+        }
+    }
+    hand_to_model(job.image, *picture);
+}
+
+Result<void> Workers::derive(ImageId image, const Image& facts, const imaging::Picture& picture) {
+    const auto& sha256 = facts.original.sha256;
+    auto renditions = picture.renditions();
+    if (!renditions) return forward(renditions);
+    std::error_code error;
+    std::filesystem::create_directories(directory_.rendition_folder(sha256), error);
+    for (const auto& rendition : *renditions) {
+        if (auto written = files::write_file(directory_.rendition(sha256, rendition.for_width), rendition.webp);
+            !written) {
+            return written;
+        }
+    }
+    store::DerivedFacts derived;
+    derived.thumbhash = picture.thumbhash();
+    derived.perceptual_hash = picture.perceptual_hash();
+    derived.swatches = picture.swatches();
+    if (auto set = images_.set_derived(image, derived); !set) return set;
+    const std::lock_guard lock(mutex_);
+    ++counters_.derived;
+    stalled_.reset();
+    return {};
+}
+
+void Workers::hand_to_model(ImageId image, const imaging::Picture& picture) {
+    Prepared prepared{image, encoder_input(picture, pack_.description().image)};
+    {
+        const std::lock_guard lock(mutex_);
+        to_understand_.push_back(std::move(prepared));
+    }
+    changed_.notify_all();
+}
+
+void Workers::understand_loop() {
+    const auto batch_max = static_cast<std::size_t>(pack_.description().image.batch_max);
+    const std::string pack = pack_.description().identity();
+    while (true) {
+        std::vector<ImageId> ids;
+        std::vector<std::vector<std::uint8_t>> pixels;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [this] {
+                return !to_understand_.empty() || (stopping_ && in_progress_.empty());
+            });
+            if (to_understand_.empty()) return;
+            changed_.wait_for(lock, kBatchWait, [&] { return to_understand_.size() >= batch_max; });
+            while (!to_understand_.empty() && ids.size() < batch_max) {
+                ids.push_back(to_understand_.front().image);
+                pixels.push_back(std::move(to_understand_.front().pixels));
+                to_understand_.pop_front();
+            }
+        }
+        const Stopwatch stopwatch;
+        auto understandings = pack_.understand(pixels);
+        const double seconds = stopwatch.elapsed_ms() / 1000;
+        Result<void> stored;
+        if (understandings) {
+            std::vector<store::Understood> batch;
+            for (std::size_t i = 0; i < ids.size(); ++i) {
+                auto& understanding = (*understandings)[i];
+                store::Understood understood{ids[i], std::move(understanding.embedding), {}};
+                for (auto& tag : understanding.tags) {
+                    understood.tags.push_back({std::move(tag.name), TagSource::ai, tag.confidence});
+                }
+                batch.push_back(std::move(understood));
+            }
+            stored = embeddings_.store(pack, batch);
+        } else {
+            stored = forward(understandings);
+        }
+        for (const ImageId id : ids) {
+            if (!stored) (void)jobs_.excuse(id);
+            finish(id);
+        }
+        if (!stored) stall(stored.error());
+        const std::lock_guard lock(mutex_);
+        counters_.understand_seconds += seconds;
+        ++counters_.batches;
+        if (stored) {
+            counters_.understood += ids.size();
+            stalled_.reset();
+        }
+    }
+}
+
+void Workers::finish(ImageId image) {
+    {
+        const std::lock_guard lock(mutex_);
+        in_progress_.erase(image);
+        woken_ = true;
+    }
+    changed_.notify_all();
+}
+
+void Workers::give_up(ImageId image, const Error& why) {
+    if (why.kind == ErrorKind::no_space || why.kind == ErrorKind::busy) return put_off(image, why);
+    spdlog::warn("Image {} failed: {}", to_string(image), describe(why));
+    auto set = images_.set_failed(image, why.public_message);
+    if (!set && set.error().kind != ErrorKind::not_found) stall(set.error());
+    {
+        const std::lock_guard lock(mutex_);
+        ++counters_.failed;
+    }
+    finish(image);
+}
+
+// The place is at fault, not the picture: the attempt does not count.
+void Workers::put_off(ImageId image, const Error& why) {
+    stall(why);
+    (void)jobs_.excuse(image);  // where even this cannot be written, beginning again cannot be counted either
+    finish(image);
+}
+
+// Notes why work cannot go on and lets time pass, so that a full disk is not hammered.
+void Workers::stall(const Error& why) {
+    spdlog::error("Ingest cannot go on: {}", describe(why));
+    std::unique_lock lock(mutex_);
+    stalled_ = why;
+    changed_.wait_for(lock, kStallPause, [this] { return stopping_; });
+}
+
+}  // namespace palette::ingest

@@ -1,0 +1,101 @@
+#pragma once
+
+// The stages after accept: derive (decode once, write renditions, find swatches and hashes) and understand (embedding and AI
+// tags, in batches). They work off the durable queue of store/job_repository.hpp.
+//
+// One process per data directory works the queue: the one that holds locks/workers. The others wait for the lock and take
+// over when its holder ends, however it ends. Within the process `threads` decode side by side and one thread runs the model
+// on batches; a picture that was just derived goes to the model without being decoded again.
+//
+// Owned by app/. start() and stop() by its owner, the rest from any thread.
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <unordered_set>
+#include <vector>
+
+#include "base/result.hpp"
+#include "files/data_directory.hpp"
+#include "imaging/picture.hpp"
+#include "inference/model_pack.hpp"
+#include "ingest/acceptor.hpp"
+#include "store/embedding_repository.hpp"
+#include "store/image_repository.hpp"
+#include "store/job_repository.hpp"
+
+namespace palette::ingest {
+
+class Workers {
+  public:
+    struct Counters {
+        std::uint64_t derived = 0;
+        std::uint64_t understood = 0;
+        std::uint64_t failed = 0;
+        std::uint64_t batches = 0;
+        double derive_seconds = 0;      // summed over threads
+        double understand_seconds = 0;  // in the model
+    };
+
+    Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
+            const inference::ModelPack& pack, Limits limits, std::size_t threads);
+    ~Workers();
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+
+    void start();
+    // Finishes what is in hand (seconds at most) and gives the lock back.
+    void stop();
+
+    // There may be new jobs: look now instead of at the next poll.
+    void wake();
+
+    // Set while work cannot go on (the disk is full, the database cannot be written); tried again every few seconds.
+    [[nodiscard]] std::optional<Error> stalled() const;
+    [[nodiscard]] Counters counters() const;
+
+  private:
+    // A picture decoded and waiting for the model.
+    struct Prepared {
+        ImageId image;
+        std::vector<std::uint8_t> pixels;
+    };
+
+    void coordinate();
+    void run_jobs();
+    void derive_loop();
+    void understand_loop();
+    void work_on(const store::Job& job);
+    Result<void> derive(ImageId image, const Image& facts, const imaging::Picture& picture);
+    void hand_to_model(ImageId image, const imaging::Picture& picture);
+    void finish(ImageId image);
+    void give_up(ImageId image, const Error& why);
+    void put_off(ImageId image, const Error& why);
+    void stall(const Error& why);
+    [[nodiscard]] bool wait_for(std::chrono::milliseconds time);
+
+    const files::DataDirectory directory_;
+    Acceptor& acceptor_;
+    store::ImageRepository images_;
+    store::EmbeddingRepository embeddings_;
+    store::JobRepository jobs_;
+    const inference::ModelPack& pack_;
+    const Limits limits_;
+    const std::size_t threads_count_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    bool woken_ = false;
+    std::deque<store::Job> to_derive_;
+    std::deque<Prepared> to_understand_;
+    std::unordered_set<ImageId> in_progress_;
+    std::optional<Error> stalled_;
+    Counters counters_;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace palette::ingest

@@ -1,0 +1,83 @@
+#pragma once
+
+// What search and walls need of the library in memory, kept in step with the database: the vector index of the active model
+// pack and the catalogue.
+//
+// open() starts from the cache on disk where it can and from the database where it must. sync() applies what changed since,
+// whichever process changed it; follow() does so on a thread of its own a few times a second, or at once after wake().
+// Reading is safe from any thread. Owned by app/.
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.hpp"
+#include "files/data_directory.hpp"
+#include "search/catalogue.hpp"
+#include "store/change_repository.hpp"
+#include "store/embedding_repository.hpp"
+#include "store/image_repository.hpp"
+#include "vectors/vector_index.hpp"
+
+namespace palette::search {
+
+class LibraryIndex {
+  public:
+    static Result<std::unique_ptr<LibraryIndex>> open(files::DataDirectory directory, store::Database& database,
+                                                      std::string pack, std::size_t dimension);
+    ~LibraryIndex();
+    LibraryIndex(const LibraryIndex&) = delete;
+    LibraryIndex& operator=(const LibraryIndex&) = delete;
+
+    [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+    [[nodiscard]] const vectors::VectorIndex& vectors() const { return *vectors_; }
+    [[nodiscard]] const std::string& pack() const { return pack_; }
+    // The last change that is in.
+    [[nodiscard]] std::int64_t sequence() const { return sequence_; }
+
+    // Applies all changes there are.
+    Result<void> sync();
+
+    // Follows changes until stopped. `on_turn` hears of them, in order, after they are in; it is called on the following
+    // thread at every look, also when there was nothing new.
+    void follow(std::function<void(const std::vector<store::Change>&)> on_turn);
+    void wake();
+    void stop();
+
+    // Writes the cache, if anything changed since it was read or written.
+    Result<void> save();
+
+  private:
+    LibraryIndex(files::DataDirectory directory, store::Database& database, std::string pack, std::size_t dimension);
+    Result<void> load();
+    Result<void> rebuild_vectors();
+    Result<void> rebuild_catalogue();
+    Result<std::vector<store::Change>> apply_some();
+    Result<void> apply(const std::vector<store::Change>& changes);
+    void run(const std::function<void(const std::vector<store::Change>&)>& on_turn);
+
+    const files::DataDirectory directory_;
+    store::Database& database_;
+    store::ImageRepository images_;
+    store::EmbeddingRepository embeddings_;
+    store::ChangeRepository changes_;
+    const std::string pack_;
+    std::unique_ptr<vectors::VectorIndex> vectors_;
+    Catalogue catalogue_;
+    std::mutex applying_;  // one at a time applies changes
+    std::atomic<std::int64_t> sequence_{0};
+    std::int64_t saved_sequence_ = -1;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    bool woken_ = false;
+    std::thread follower_;
+};
+
+}  // namespace palette::search

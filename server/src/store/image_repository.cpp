@@ -1,0 +1,523 @@
+#include "store/image_repository.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <set>
+
+#include "base/text.hpp"
+
+namespace palette::store {
+namespace {
+
+constexpr std::size_t kTagNameBytesMax = 100;
+constexpr int kAlternativeTags = 4;
+
+std::vector<std::uint8_t> to_bytes(const SQLite::Column& column) {
+    const auto* data = static_cast<const std::uint8_t*>(column.getBlob());
+    return data == nullptr ? std::vector<std::uint8_t>{}
+                           : std::vector<std::uint8_t>(data, data + column.getBytes());
+}
+
+std::int64_t tag_id_of(Connection& connection, const std::string& name) {
+    auto& insert = connection.prepare("INSERT INTO tags (name) VALUES (?) ON CONFLICT DO NOTHING");
+    insert.bind(1, name);
+    insert.exec();
+    auto& select = connection.prepare("SELECT id FROM tags WHERE name = ?");
+    select.bind(1, name);
+    select.executeStep();
+    return select.getColumn(0).getInt64();
+}
+
+std::string folded_tag(std::string_view name) { return fold_case(to_clean_line(name, kTagNameBytesMax)); }
+
+void write_person_tags(Connection& connection, ImageId id, const std::vector<std::string>& names) {
+    int position = 0;
+    for (const auto& name : names) {
+        const std::string folded = folded_tag(name);
+        if (folded.empty()) continue;
+        const std::int64_t tag_id = tag_id_of(connection, folded);
+        auto& insert = connection.prepare(
+            "INSERT INTO image_tags (image_id, tag_id, source, position) VALUES (?, ?, 'person', ?)"
+            " ON CONFLICT (image_id, tag_id) DO UPDATE SET source = 'person', confidence = NULL, rejected = 0,"
+            " position = excluded.position");
+        insert.bind(1, id.value);
+        insert.bind(2, tag_id);
+        insert.bind(3, position++);
+        insert.exec();
+    }
+}
+
+void write_swatches(Connection& connection, ImageId id, const std::vector<Swatch>& swatches) {
+    auto& clear = connection.prepare("DELETE FROM swatches WHERE image_id = ?");
+    clear.bind(1, id.value);
+    clear.exec();
+    for (std::size_t i = 0; i < swatches.size(); ++i) {
+        auto& insert = connection.prepare("INSERT INTO swatches VALUES (?, ?, ?, ?, ?, ?)");
+        insert.bind(1, id.value);
+        insert.bind(2, static_cast<std::int64_t>(i));
+        insert.bind(3, static_cast<double>(swatches[i].color.l));
+        insert.bind(4, static_cast<double>(swatches[i].color.a));
+        insert.bind(5, static_cast<double>(swatches[i].color.b));
+        insert.bind(6, static_cast<double>(swatches[i].share));
+        insert.exec();
+    }
+}
+
+std::vector<Swatch> read_swatches(Connection& connection, ImageId id) {
+    auto& select =
+        connection.prepare("SELECT l, a, b, share FROM swatches WHERE image_id = ? ORDER BY position");
+    select.bind(1, id.value);
+    std::vector<Swatch> swatches;
+    while (select.executeStep()) {
+        const auto number = [&](int i) { return static_cast<float>(select.getColumn(i).getDouble()); };
+        swatches.push_back({{number(0), number(1), number(2)}, number(3)});
+    }
+    return swatches;
+}
+
+std::vector<Tag> read_tags(Connection& connection, ImageId id) {
+    auto& select = connection.prepare(
+        "SELECT tags.name, source, confidence FROM image_tags JOIN tags ON tags.id = tag_id"
+        " WHERE image_id = ? AND rejected = 0 ORDER BY source DESC, position");
+    select.bind(1, id.value);
+    std::vector<Tag> tags;
+    while (select.executeStep()) {
+        Tag tag{select.getColumn(0).getString(), TagSource::person, std::nullopt};
+        if (select.getColumn(1).getString() == "ai") {
+            tag.source = TagSource::ai;
+            tag.confidence = static_cast<float>(select.getColumn(2).getDouble());
+        }
+        tags.push_back(std::move(tag));
+    }
+    return tags;
+}
+
+std::vector<std::string> read_few_tag_names(Connection& connection, ImageId id) {
+    auto& select = connection.prepare(
+        "SELECT tags.name FROM image_tags JOIN tags ON tags.id = tag_id"
+        " WHERE image_id = ? AND rejected = 0 ORDER BY source DESC, position LIMIT ?");
+    select.bind(1, id.value);
+    select.bind(2, kAlternativeTags);
+    std::vector<std::string> names;
+    while (select.executeStep()) names.push_back(select.getColumn(0).getString());
+    return names;
+}
+
+Error no_such_image() {
+    return {ErrorKind::not_found, "image_not_found", "There is no such Image.", {}};
+}
+
+// Runs an UPDATE of one Image; an Error when no row was there to update.
+Result<void> update_one(SQLite::Statement& update) {
+    if (update.exec() == 0) return std::unexpected(no_such_image());
+    return {};
+}
+
+std::optional<ImageRepository::Standing> read_standing(SQLite::Statement& select) {
+    if (!select.executeStep()) return std::nullopt;
+    return ImageRepository::Standing{
+        ImageId{select.getColumn(0).getInt64()},
+        parse_image_state(select.getColumn(1).getString()).value_or(ImageState::failed)};
+}
+
+// Reads catalogue rows from a statement that selects (id, orientation, l, a, b, share), swatches of an Image in a run.
+std::vector<CatalogueRow> read_catalogue(SQLite::Statement& select) {
+    std::vector<CatalogueRow> rows;
+    while (select.executeStep()) {
+        const ImageId id{select.getColumn(0).getInt64()};
+        if (rows.empty() || rows.back().id != id) {
+            rows.push_back({id, static_cast<Orientation>(select.getColumn(1).getInt()), {}});
+        }
+        if (select.getColumn(2).isNull()) continue;
+        const auto number = [&](int i) { return static_cast<float>(select.getColumn(i).getDouble()); };
+        rows.back().swatches.push_back({{number(2), number(3), number(4)}, number(5)});
+    }
+    return rows;
+}
+
+}  // namespace
+
+void write_change(Connection& connection, ImageId id, const char* kind) {
+    auto& insert = connection.prepare("INSERT INTO changes (image_id, kind) VALUES (?, ?)");
+    insert.bind(1, id.value);
+    insert.bind(2, kind);
+    insert.exec();
+}
+
+void write_full_text(Connection& connection, ImageId id) {
+    auto& clear = connection.prepare("DELETE FROM image_text WHERE rowid = ?");
+    clear.bind(1, id.value);
+    clear.exec();
+    auto& insert = connection.prepare(
+        "INSERT INTO image_text (rowid, title, tags, artist, description)"
+        " SELECT id, title, coalesce((SELECT group_concat(tags.name, ', ') FROM image_tags"
+        " JOIN tags ON tags.id = tag_id WHERE image_id = images.id AND rejected = 0), ''), artist, description"
+        " FROM images WHERE id = ? AND deleted_at IS NULL");
+    insert.bind(1, id.value);
+    insert.exec();
+}
+
+ImageRepository::Added ImageRepository::insert(Connection& connection, const NewImage& image) {
+    auto& existing = connection.prepare("SELECT id, deleted_at IS NOT NULL FROM images WHERE sha256 = ?");
+    existing.bind(1, image.original.sha256);
+    if (existing.executeStep()) {
+        const ImageId id{existing.getColumn(0).getInt64()};
+        if (existing.getColumn(1).getInt() == 0) return {id, false};
+        auto& restore = connection.prepare("UPDATE images SET deleted_at = NULL WHERE id = ?");
+        restore.bind(1, id.value);
+        restore.exec();
+        auto& job = connection.prepare("INSERT INTO jobs (kind, image_id) VALUES ('derive', ?) ON CONFLICT DO NOTHING");
+        job.bind(1, id.value);
+        job.exec();
+        write_full_text(connection, id);
+        write_change(connection, id, "updated");
+        return {id, true};
+    }
+    auto& insert = connection.prepare(
+        "INSERT INTO images (id, sha256, owner_id, media_type, extension, bytes, width, height, frames, orientation,"
+        " file_name, title, description, artist, credit, source_url, licence, created_at, state)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')");
+    const Original& original = image.original;
+    const Words& words = image.words;
+    int at = 0;
+    insert.bind(++at, image.id.value);
+    insert.bind(++at, original.sha256);
+    ++at;
+    if (image.owner) insert.bind(at, image.owner->value);
+    insert.bind(++at, original.media_type);
+    insert.bind(++at, original.extension);
+    insert.bind(++at, static_cast<std::int64_t>(original.bytes));
+    insert.bind(++at, original.width);
+    insert.bind(++at, original.height);
+    insert.bind(++at, original.frames);
+    insert.bind(++at, static_cast<int>(orientation_of(original.width, original.height)));
+    for (const auto* text : {&image.file_name, &words.title, &words.description, &words.artist, &words.credit,
+                             &words.source_url, &words.licence}) {
+        insert.bind(++at, *text);
+    }
+    insert.bind(++at, static_cast<std::int64_t>(image.created_at.time_since_epoch().count()));
+    insert.exec();
+    write_person_tags(connection, image.id, words.tags);
+    auto& job = connection.prepare("INSERT INTO jobs (kind, image_id) VALUES ('derive', ?)");
+    job.bind(1, image.id.value);
+    job.exec();
+    write_full_text(connection, image.id);
+    return {image.id, true};
+}
+
+Result<Image> ImageRepository::find(ImageId id) const {
+    return database_.read([&](Connection& connection) -> Result<Image> {
+        auto& select = connection.prepare(
+            "SELECT sha256, media_type, extension, bytes, width, height, frames, file_name, title, description, artist,"
+            " credit, source_url, licence, created_at, state, failure, thumbhash"
+            " FROM images WHERE id = ? AND deleted_at IS NULL");
+        select.bind(1, id.value);
+        if (!select.executeStep()) return std::unexpected(no_such_image());
+        int at = 0;
+        const auto text = [&] { return select.getColumn(at++).getString(); };
+        const auto integer = [&] { return select.getColumn(at++).getInt64(); };
+        Image image;
+        image.id = id;
+        image.original.sha256 = text();
+        image.original.media_type = text();
+        image.original.extension = text();
+        image.original.bytes = static_cast<std::uint64_t>(integer());
+        image.original.width = static_cast<int>(integer());
+        image.original.height = static_cast<int>(integer());
+        image.original.frames = static_cast<int>(integer());
+        image.file_name = text();
+        for (auto* field : {&image.words.title, &image.words.description, &image.words.artist, &image.words.credit,
+                            &image.words.source_url, &image.words.licence}) {
+            *field = text();
+        }
+        image.created_at = Timestamp{std::chrono::milliseconds{integer()}};
+        image.state = parse_image_state(text()).value_or(ImageState::failed);
+        image.failure = text();
+        image.thumbhash = to_bytes(select.getColumn(at));
+        image.swatches = read_swatches(connection, id);
+        image.tags = read_tags(connection, id);
+        return image;
+    });
+}
+
+Result<std::string> ImageRepository::sha256_of(ImageId id) const {
+    return database_.read([&](Connection& connection) -> Result<std::string> {
+        auto& select = connection.prepare("SELECT sha256 FROM images WHERE id = ? AND deleted_at IS NULL");
+        select.bind(1, id.value);
+        if (!select.executeStep()) return std::unexpected(no_such_image());
+        return select.getColumn(0).getString();
+    });
+}
+
+Result<std::optional<ImageRepository::Standing>> ImageRepository::standing_of(std::string_view sha256) const {
+    return database_.read([&](Connection& connection) {
+        auto& select = connection.prepare("SELECT id, state FROM images WHERE sha256 = ? AND deleted_at IS NULL");
+        select.bind(1, std::string(sha256));
+        return read_standing(select);
+    });
+}
+
+Result<std::optional<ImageRepository::Standing>> ImageRepository::standing_of(ImageId id) const {
+    return database_.read([&](Connection& connection) {
+        auto& select = connection.prepare("SELECT id, state FROM images WHERE id = ? AND deleted_at IS NULL");
+        select.bind(1, id.value);
+        return read_standing(select);
+    });
+}
+
+bool ImageRepository::is_known(Connection& connection, const std::string& sha256) {
+    auto& select = connection.prepare("SELECT 1 FROM images WHERE sha256 = ?");
+    select.bind(1, sha256);
+    return select.executeStep();
+}
+
+std::string ImageRepository::erase_failed(Connection& connection, ImageId id) {
+    auto& select = connection.prepare("SELECT sha256 FROM images WHERE id = ? AND state = 'failed'");
+    select.bind(1, id.value);
+    if (!select.executeStep()) return {};
+    std::string sha256 = select.getColumn(0).getString();
+    for (const char* sql : {"DELETE FROM images WHERE id = ?", "DELETE FROM image_text WHERE rowid = ?"}) {
+        auto& erase = connection.prepare(sql);
+        erase.bind(1, id.value);
+        erase.exec();
+    }
+    write_change(connection, id, "deleted");
+    return sha256;
+}
+
+Result<std::vector<ImageCard>> ImageRepository::cards(std::span<const ImageId> ids) const {
+    return database_.read([&](Connection& connection) {
+        std::vector<ImageCard> cards;
+        cards.reserve(ids.size());
+        for (const ImageId id : ids) {
+            auto& select = connection.prepare(
+                "SELECT title, artist, width, height, thumbhash, color FROM images WHERE id = ? AND deleted_at IS NULL");
+            select.bind(1, id.value);
+            if (!select.executeStep()) continue;
+            cards.push_back({id, select.getColumn(0).getString(), select.getColumn(1).getString(),
+                             select.getColumn(2).getInt(), select.getColumn(3).getInt(),
+                             to_bytes(select.getColumn(4)), select.getColumn(5).getString(),
+                             read_few_tag_names(connection, id)});
+        }
+        return cards;
+    });
+}
+
+Result<void> ImageRepository::set_derived(ImageId id, const DerivedFacts& facts) {
+    return database_.write([&](Connection& connection) -> Result<void> {
+        auto& update = connection.prepare(
+            "UPDATE images SET state = CASE state WHEN 'ready' THEN 'ready' ELSE 'derived' END, failure = '',"
+            " thumbhash = ?, perceptual_hash = ?, color = ? WHERE id = ? AND deleted_at IS NULL");
+        update.bind(1, facts.thumbhash.data(), static_cast<int>(facts.thumbhash.size()));
+        update.bind(2, std::bit_cast<std::int64_t>(facts.perceptual_hash));
+        update.bind(3, facts.swatches.empty() ? "" : to_hex_color(to_rgb(facts.swatches.front().color)));
+        update.bind(4, id.value);
+        if (auto updated = update_one(update); !updated) return updated;
+        write_swatches(connection, id, facts.swatches);
+        auto& done = connection.prepare("DELETE FROM jobs WHERE image_id = ? AND kind = 'derive'");
+        done.bind(1, id.value);
+        done.exec();
+        auto& next =
+            connection.prepare("INSERT INTO jobs (kind, image_id) VALUES ('understand', ?) ON CONFLICT DO NOTHING");
+        next.bind(1, id.value);
+        next.exec();
+        write_change(connection, id, "derived");
+        return {};
+    });
+}
+
+Result<void> ImageRepository::set_failed(ImageId id, std::string_view why) {
+    return database_.write([&](Connection& connection) -> Result<void> {
+        auto& clear = connection.prepare("DELETE FROM jobs WHERE image_id = ?");
+        clear.bind(1, id.value);
+        clear.exec();
+        auto& update = connection.prepare(
+            "UPDATE images SET state = 'failed', failure = ? WHERE id = ? AND deleted_at IS NULL");
+        update.bind(1, std::string(why));
+        update.bind(2, id.value);
+        if (auto updated = update_one(update); !updated) return updated;
+        write_change(connection, id, "failed");
+        return {};
+    });
+}
+
+Result<void> ImageRepository::retry_failed(ImageId id) {
+    return database_.write([&](Connection& connection) -> Result<void> {
+        auto& update = connection.prepare(
+            "UPDATE images SET state = 'accepted', failure = '' WHERE id = ? AND state = 'failed'");
+        update.bind(1, id.value);
+        if (update.exec() == 0) return {};
+        auto& job = connection.prepare("INSERT INTO jobs (kind, image_id) VALUES ('derive', ?) ON CONFLICT DO NOTHING");
+        job.bind(1, id.value);
+        job.exec();
+        return {};
+    });
+}
+
+Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit) {
+    return database_.write([&](Connection& connection) -> Result<void> {
+        auto& update = connection.prepare(
+            "UPDATE images SET title = coalesce(?, title), description = coalesce(?, description),"
+            " artist = coalesce(?, artist) WHERE id = ? AND deleted_at IS NULL");
+        int at = 0;
+        for (const auto* field : {&edit.title, &edit.description, &edit.artist}) {
+            ++at;
+            if (*field) update.bind(at, **field);
+        }
+        update.bind(++at, id.value);
+        if (auto updated = update_one(update); !updated) return updated;
+        if (edit.tags) {
+            std::set<std::string> kept;
+            std::vector<std::string> added;
+            for (const auto& name : *edit.tags) kept.insert(folded_tag(name));
+            std::set<std::string> present;
+            for (const auto& tag : read_tags(connection, id)) {
+                present.insert(tag.name);
+                if (kept.contains(tag.name)) continue;
+                auto& drop = connection.prepare(
+                    "UPDATE image_tags SET rejected = 1 WHERE image_id = ? AND tag_id ="
+                    " (SELECT id FROM tags WHERE name = ?)");
+                drop.bind(1, id.value);
+                drop.bind(2, tag.name);
+                drop.exec();
+            }
+            for (const auto& name : *edit.tags) {
+                if (!present.contains(folded_tag(name))) added.push_back(name);
+            }
+            write_person_tags(connection, id, added);
+        }
+        write_full_text(connection, id);
+        write_change(connection, id, "updated");
+        return {};
+    });
+}
+
+Result<void> ImageRepository::remove(ImageId id) {
+    return database_.write([&](Connection& connection) -> Result<void> {
+        auto& update = connection.prepare("UPDATE images SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
+        update.bind(1, static_cast<std::int64_t>(now().time_since_epoch().count()));
+        update.bind(2, id.value);
+        if (auto updated = update_one(update); !updated) return updated;
+        auto& clear = connection.prepare("DELETE FROM jobs WHERE image_id = ?");
+        clear.bind(1, id.value);
+        clear.exec();
+        write_full_text(connection, id);
+        write_change(connection, id, "deleted");
+        return {};
+    });
+}
+
+Result<std::vector<std::int64_t>> ImageRepository::ids_with_tags(std::span<const std::string> tags) const {
+    return database_.read([&](Connection& connection) {
+        std::vector<std::int64_t> ids;
+        bool first = true;
+        for (const auto& name : tags) {
+            auto& select = connection.prepare(
+                "SELECT image_id FROM image_tags WHERE tag_id = (SELECT id FROM tags WHERE name = ?) AND rejected = 0"
+                " ORDER BY image_id");
+            select.bind(1, folded_tag(name));
+            std::vector<std::int64_t> with_tag;
+            while (select.executeStep()) with_tag.push_back(select.getColumn(0).getInt64());
+            if (first) {
+                ids = std::move(with_tag);
+                first = false;
+            } else {
+                std::vector<std::int64_t> both;
+                std::ranges::set_intersection(ids, with_tag, std::back_inserter(both));
+                ids = std::move(both);
+            }
+        }
+        return ids;
+    });
+}
+
+Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefix, std::size_t offset,
+                                                          std::size_t limit) const {
+    return database_.read([&](Connection& connection) {
+        // A range instead of LIKE: it uses the index and takes % and _ as they are.
+        const std::string from = fold_case(prefix);
+        auto& select = connection.prepare(
+            "SELECT tags.name, count(*) AS images FROM tags JOIN image_tags ON tag_id = tags.id AND rejected = 0"
+            " JOIN images ON images.id = image_id AND deleted_at IS NULL"
+            " WHERE tags.name >= ? AND tags.name < ? GROUP BY tags.id ORDER BY images DESC, tags.name LIMIT ? OFFSET ?");
+        select.bind(1, from);
+        select.bind(2, from + "\xF4\x8F\xBF\xBF");  // U+10FFFF sorts after every continuation of the prefix
+        select.bind(3, static_cast<std::int64_t>(limit));
+        select.bind(4, static_cast<std::int64_t>(offset));
+        std::vector<TagCount> counts;
+        while (select.executeStep()) {
+            counts.push_back({select.getColumn(0).getString(), select.getColumn(1).getInt64()});
+        }
+        return counts;
+    });
+}
+
+Result<LibraryCounts> ImageRepository::counts() const {
+    return database_.read([](Connection& connection) {
+        auto& select = connection.prepare("SELECT state, count(*) FROM images WHERE deleted_at IS NULL GROUP BY state");
+        LibraryCounts counts;
+        while (select.executeStep()) {
+            const std::int64_t number = select.getColumn(1).getInt64();
+            counts.images += number;
+            switch (parse_image_state(select.getColumn(0).getString()).value_or(ImageState::failed)) {
+                case ImageState::ready:
+                    counts.ready = number;
+                    break;
+                case ImageState::failed:
+                    counts.failed = number;
+                    break;
+                default:
+                    counts.pending += number;
+            }
+        }
+        return counts;
+    });
+}
+
+Result<std::vector<CatalogueRow>> ImageRepository::catalogue() const {
+    return database_.read([](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT images.id, orientation, l, a, b, share FROM images LEFT JOIN swatches ON image_id = images.id"
+            " WHERE deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY images.id, position");
+        return read_catalogue(select);
+    });
+}
+
+Result<std::vector<CatalogueRow>> ImageRepository::catalogue_of(std::span<const ImageId> ids) const {
+    return database_.read([&](Connection& connection) {
+        std::vector<CatalogueRow> rows;
+        for (const ImageId id : ids) {
+            auto& select = connection.prepare(
+                "SELECT images.id, orientation, l, a, b, share FROM images LEFT JOIN swatches ON image_id = images.id"
+                " WHERE images.id = ? AND deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY position");
+            select.bind(1, id.value);
+            std::ranges::move(read_catalogue(select), std::back_inserter(rows));
+        }
+        return rows;
+    });
+}
+
+Result<std::vector<ImageRepository::Inventory>> ImageRepository::inventory() const {
+    return database_.read([](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT id, sha256, bytes, width, state, deleted_at IS NOT NULL FROM images ORDER BY id");
+        std::vector<Inventory> rows;
+        while (select.executeStep()) {
+            rows.push_back({ImageId{select.getColumn(0).getInt64()}, select.getColumn(1).getString(),
+                            static_cast<std::uint64_t>(select.getColumn(2).getInt64()), select.getColumn(3).getInt(),
+                            parse_image_state(select.getColumn(4).getString()).value_or(ImageState::failed),
+                            select.getColumn(5).getInt() != 0});
+        }
+        return rows;
+    });
+}
+
+Result<std::int64_t> ImageRepository::greatest_id() const {
+    return database_.read([](Connection& connection) {
+        auto& select = connection.prepare("SELECT coalesce(max(id), 0) FROM images");
+        select.executeStep();
+        return select.getColumn(0).getInt64();
+    });
+}
+
+}  // namespace palette::store

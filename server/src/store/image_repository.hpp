@@ -1,0 +1,156 @@
+#pragma once
+
+// Images with their words, tags and swatches: the only place that knows how they lie in SQL.
+//
+// Every write also writes the full-text row and the change log in the same transaction, so neither can be forgotten.
+// Deleted Images are invisible to every call here unless it says otherwise. Safe to call from any thread that may block.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/image.hpp"
+#include "store/database.hpp"
+
+namespace palette::store {
+
+struct NewImage {
+    ImageId id;
+    Original original;
+    std::string file_name;
+    Words words;
+    std::optional<PersonId> owner;
+    Timestamp created_at;
+};
+
+// What deriving found out about an Image.
+struct DerivedFacts {
+    std::vector<std::uint8_t> thumbhash;
+    std::uint64_t perceptual_hash = 0;
+    std::vector<Swatch> swatches;
+};
+
+// What a person may correct. Absent fields stay as they are.
+struct ImageEdit {
+    std::optional<std::string> title;
+    std::optional<std::string> description;
+    std::optional<std::string> artist;
+    // The tags as they shall be: new ones become a person's, AI tags left out are rejected for good.
+    std::optional<std::vector<std::string>> tags;
+};
+
+struct TagCount {
+    std::string name;
+    std::int64_t images = 0;
+};
+
+struct LibraryCounts {
+    std::int64_t images = 0;
+    std::int64_t ready = 0;
+    std::int64_t pending = 0;
+    std::int64_t failed = 0;
+};
+
+// What the wall and the search keep in memory for every Image that can be shown.
+struct CatalogueRow {
+    ImageId id;
+    Orientation orientation = Orientation::square;
+    std::vector<Swatch> swatches;
+};
+
+class ImageRepository {
+  public:
+    explicit ImageRepository(Database& database) : database_(database) {}
+
+    // Adds the Image and its `derive` job. `commit_file` runs inside the transaction, last: it puts the Original in place
+    // and may fail, which undoes the row. When the same bytes are there already, answers that Image's id and `added`
+    // false; a deleted Image with these bytes comes back with its id.
+    struct Added {
+        ImageId id;
+        bool added = false;
+    };
+    template <class CommitFile>
+    Result<Added> add(const NewImage& image, CommitFile commit_file) {
+        return database_.write([&](Connection& connection) -> Result<Added> {
+            Added added = insert(connection, image);
+            if (added.added) {
+                if (auto placed = commit_file(); !placed) return forward(placed);
+            }
+            return added;
+        });
+    }
+
+    [[nodiscard]] Result<Image> find(ImageId id) const;             // fails with `image_not_found`
+    [[nodiscard]] Result<std::string> sha256_of(ImageId id) const;  // likewise
+
+    struct Standing {
+        ImageId id;
+        ImageState state = ImageState::accepted;
+    };
+    // The Image of these bytes and how far it is.
+    [[nodiscard]] Result<std::optional<Standing>> standing_of(std::string_view sha256) const;
+    [[nodiscard]] Result<std::optional<Standing>> standing_of(ImageId id) const;
+    // Runs `act` under the write lock unless some Image, deleted or not, has these bytes.
+    template <class Act>
+    Result<void> unless_known(const std::string& sha256, Act act) {
+        return database_.write([&](Connection& connection) {
+            if (!is_known(connection, sha256)) act();
+        });
+    }
+    // Cards in the order of `ids`; ids that are not there are left out.
+    [[nodiscard]] Result<std::vector<ImageCard>> cards(std::span<const ImageId> ids) const;
+
+    Result<void> set_derived(ImageId id, const DerivedFacts& facts);
+    Result<void> set_failed(ImageId id, std::string_view why);
+    // Begins again with an Image that failed.
+    Result<void> retry_failed(ImageId id);
+    // Removes an Image that failed for good; `remove_files(sha256)` runs under the write lock. Nothing to do for others.
+    template <class RemoveFiles>
+    Result<void> discard_failed(ImageId id, RemoveFiles remove_files) {
+        return database_.write([&](Connection& connection) {
+            const std::string sha256 = erase_failed(connection, id);
+            if (!sha256.empty()) remove_files(sha256);
+        });
+    }
+    Result<void> edit(ImageId id, const ImageEdit& edit);
+    Result<void> remove(ImageId id);
+
+    // Ids of Images with all of these tags (folded to lower case here), ascending.
+    [[nodiscard]] Result<std::vector<std::int64_t>> ids_with_tags(std::span<const std::string> tags) const;
+    // Tags in use whose name starts with `prefix`, most used first, then by name.
+    [[nodiscard]] Result<std::vector<TagCount>> tag_counts(std::string_view prefix, std::size_t offset,
+                                                           std::size_t limit) const;
+    [[nodiscard]] Result<LibraryCounts> counts() const;
+
+    // Everything that can be shown, ascending by id; or those of `ids` that can.
+    [[nodiscard]] Result<std::vector<CatalogueRow>> catalogue() const;
+    [[nodiscard]] Result<std::vector<CatalogueRow>> catalogue_of(std::span<const ImageId> ids) const;
+
+    // For `palette check`: every Image's id, Original and state, deleted ones too.
+    struct Inventory {
+        ImageId id;
+        std::string sha256;
+        std::uint64_t bytes = 0;
+        int width = 0;
+        ImageState state = ImageState::accepted;
+        bool deleted = false;
+    };
+    [[nodiscard]] Result<std::vector<Inventory>> inventory() const;
+    [[nodiscard]] Result<std::int64_t> greatest_id() const;
+
+  private:
+    static Added insert(Connection& connection, const NewImage& image);
+    static bool is_known(Connection& connection, const std::string& sha256);
+    static std::string erase_failed(Connection& connection, ImageId id);
+
+    Database& database_;
+};
+
+// Used by the repositories of this folder within their own transactions.
+void write_full_text(Connection& connection, ImageId id);
+void write_change(Connection& connection, ImageId id, const char* kind);
+
+}  // namespace palette::store

@@ -1,0 +1,187 @@
+#include "store/image_repository.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/change_repository.hpp"
+#include "store/full_text.hpp"
+#include "store/job_repository.hpp"
+#include "store/testing.hpp"
+
+namespace palette::store {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class ImageRepositoryTest : public ::testing::Test {
+  protected:
+    std::vector<ImageId> find_words(const std::string& text) {
+        std::vector<ImageId> ids;
+        for (const auto& hit : search_full_text(library_.database(), text, 100).value()) ids.push_back(hit.id);
+        return ids;
+    }
+    std::vector<std::string> tag_names(ImageId id) {
+        std::vector<std::string> names;
+        for (const auto& tag : library_.images().find(id).value().tags) names.push_back(tag.name);
+        return names;
+    }
+    void understand(ImageId id, std::vector<Tag> tags) {
+        const std::vector<Understood> batch{{id, {0.6F, 0.8F}, std::move(tags)}};
+        library_.embeddings().store("pack@1", batch).value();
+    }
+
+    testing::TestLibrary library_;
+};
+
+TEST_F(ImageRepositoryTest, KeepsEveryFact) {
+    Words words{"A boat", "On the sea", "Ada", "Museum", "https://example.org/1", "CC0", {"Boat", "sea", "BOAT"}};
+    const ImageId id = library_.accept("boat.png", words);
+    const Image image = library_.images().find(id).value();
+    EXPECT_EQ(image.words.title, "A boat");
+    EXPECT_EQ(image.words.description, "On the sea");
+    EXPECT_EQ(image.words.artist, "Ada");
+    EXPECT_EQ(image.words.credit, "Museum");
+    EXPECT_EQ(image.words.source_url, "https://example.org/1");
+    EXPECT_EQ(image.words.licence, "CC0");
+    EXPECT_EQ(image.state, ImageState::accepted);
+    EXPECT_THAT(tag_names(id), ElementsAre("boat", "sea"));
+}
+
+TEST_F(ImageRepositoryTest, KnowsTheSameBytesAgain) {
+    const ImageId first = library_.accept("boat.png");
+    EXPECT_EQ(library_.accept("boat.png"), first);
+    EXPECT_EQ(library_.images().counts().value().images, 1);
+}
+
+TEST_F(ImageRepositoryTest, KeepsNoRowWhenTheFileCannotBePlaced) {
+    NewImage image;
+    image.id = ImageId{new_id_value()};
+    image.original = {testing::TestLibrary::sha256_of("x"), "image/png", "png", 1, 1, 1, 1};
+    const auto added = library_.images().add(
+        image, []() -> Result<void> { return fail(ErrorKind::no_space, "disk_full", "The disk is full."); });
+    EXPECT_EQ(added.error().code, "disk_full");
+    EXPECT_EQ(library_.images().counts().value().images, 0);
+    EXPECT_EQ(JobRepository(library_.database()).count().value(), 0);
+}
+
+TEST_F(ImageRepositoryTest, GoesThroughItsStages) {
+    const ImageId id = library_.accept("boat.png");
+    JobRepository jobs(library_.database());
+    EXPECT_EQ(jobs.begin(10, {}).value().at(0).kind, JobKind::derive);
+    library_.images().set_derived(id, {{9}, 5, {{{0.5F, 0.1F, 0.0F}, 0.75F}}}).value();
+    EXPECT_EQ(library_.images().find(id).value().state, ImageState::derived);
+    EXPECT_THAT(library_.images().find(id).value().swatches, ElementsAre(Swatch{{0.5F, 0.1F, 0.0F}, 0.75F}));
+    EXPECT_EQ(jobs.begin(10, {}).value().at(0).kind, JobKind::understand);
+    understand(id, {});
+    EXPECT_EQ(library_.images().find(id).value().state, ImageState::ready);
+    EXPECT_THAT(jobs.begin(10, {}).value(), IsEmpty());
+    std::vector<std::string> kinds;
+    for (const auto& change : ChangeRepository(library_.database()).after(0, 10).value()) kinds.push_back(change.kind);
+    EXPECT_THAT(kinds, ElementsAre("derived", "ready"));
+}
+
+TEST_F(ImageRepositoryTest, NeverLetsAiOverwriteAPerson) {
+    const ImageId id = library_.show("boat.png", {.tags = {"boat"}});
+    understand(id, {{"boat", TagSource::ai, 0.9F}, {"water", TagSource::ai, 0.8F}, {"cat", TagSource::ai, 0.7F}});
+    EXPECT_THAT(tag_names(id), ElementsAre("boat", "water", "cat"));
+    EXPECT_EQ(library_.images().find(id).value().tags[0].source, TagSource::person);
+
+    ImageEdit edit;
+    edit.tags = {"boat", "water", "harbour"};  // says no to "cat"
+    library_.images().edit(id, edit).value();
+    understand(id, {{"cat", TagSource::ai, 0.99F}, {"water", TagSource::ai, 0.5F}});
+    EXPECT_THAT(tag_names(id), ::testing::UnorderedElementsAre("boat", "harbour", "water"));
+    EXPECT_THAT(find_words("cat"), IsEmpty());
+    EXPECT_THAT(find_words("harbour"), ElementsAre(id));
+}
+
+TEST_F(ImageRepositoryTest, ForgetsADeletedImageEverywhere) {
+    const ImageId id = library_.show("boat.png", {.title = "boat", .tags = {"sea"}});
+    understand(id, {});
+    library_.images().remove(id).value();
+    EXPECT_EQ(library_.images().find(id).error().code, "image_not_found");
+    EXPECT_EQ(library_.images().remove(id).error().code, "image_not_found");
+    EXPECT_THAT(find_words("boat"), IsEmpty());
+    EXPECT_THAT(library_.images().catalogue().value(), IsEmpty());
+    EXPECT_THAT(library_.images().cards(std::vector{id}).value(), IsEmpty());
+    EXPECT_THAT(library_.images().tag_counts("", 0, 10).value(), IsEmpty());
+    EXPECT_THAT(library_.embeddings().find("pack@1", id).value(), IsEmpty());
+}
+
+TEST_F(ImageRepositoryTest, BringsADeletedImageBackWithItsBytes) {
+    const ImageId id = library_.show("boat.png", {.title = "boat"});
+    library_.images().remove(id).value();
+    EXPECT_EQ(library_.accept("boat.png"), id);
+    EXPECT_EQ(library_.images().find(id).value().words.title, "boat");
+    EXPECT_THAT(find_words("boat"), ElementsAre(id));
+}
+
+TEST_F(ImageRepositoryTest, DiscardsOnlyWhatFailed) {
+    const ImageId good = library_.show("good.png");
+    const ImageId bad = library_.accept("bad.png");
+    library_.images().set_failed(bad, "It is corrupt.").value();
+    EXPECT_EQ(library_.images().find(bad).value().failure, "It is corrupt.");
+    std::vector<std::string> removed;
+    for (const ImageId id : {good, bad}) {
+        library_.images().discard_failed(id, [&](const std::string& sha256) { removed.push_back(sha256); }).value();
+    }
+    EXPECT_THAT(removed, ElementsAre(testing::TestLibrary::sha256_of("bad.png")));
+    EXPECT_TRUE(library_.images().find(good));
+    EXPECT_FALSE(library_.images().find(bad));
+}
+
+TEST_F(ImageRepositoryTest, CountsTagsByPrefixTakingSignsLiterally) {
+    library_.show("a", {.tags = {"sea", "100%"}});
+    library_.show("b", {.tags = {"sea", "seal"}});
+    library_.show("c", {.tags = {"tree"}});
+    std::vector<std::string> names;
+    for (const auto& count : library_.images().tag_counts("SEA", 0, 10).value()) {
+        names.push_back(count.name + "=" + std::to_string(count.images));
+    }
+    EXPECT_THAT(names, ElementsAre("sea=2", "seal=1"));
+    EXPECT_THAT(library_.images().tag_counts("%", 0, 10).value(), IsEmpty());
+    EXPECT_THAT(library_.images().tag_counts("100%", 0, 10).value(), SizeIs(1));
+}
+
+TEST_F(ImageRepositoryTest, FindsImagesWithAllOfTheTags) {
+    const ImageId both = library_.show("a", {.tags = {"sea", "boat"}});
+    library_.show("b", {.tags = {"sea"}});
+    const std::vector<std::string> tags{"Sea", "BOAT"};
+    EXPECT_THAT(library_.images().ids_with_tags(tags).value(), ElementsAre(both.value));
+    const std::vector<std::string> none{"sea", "unheard of"};
+    EXPECT_THAT(library_.images().ids_with_tags(none).value(), IsEmpty());
+}
+
+TEST(JobRepository, CountsAttemptsAndForgivesThem) {
+    testing::TestLibrary library;
+    const ImageId id = library.accept("a");
+    JobRepository jobs(library.database());
+    EXPECT_EQ(jobs.begin(1, {}).value().at(0).attempts, 0);
+    EXPECT_EQ(jobs.begin(1, {}).value().at(0).attempts, 1);
+    jobs.excuse(id).value();
+    EXPECT_EQ(jobs.begin(1, {}).value().at(0).attempts, 1);
+    const std::vector in_progress{id};
+    EXPECT_TRUE(jobs.begin(1, in_progress).value().empty());
+}
+
+TEST(ChangeRepository, KnowsHowFarItReachesBack) {
+    testing::TestLibrary library;
+    const ChangeRepository changes(library.database());
+    EXPECT_TRUE(changes.reaches_back_to(0).value());
+    EXPECT_FALSE(changes.reaches_back_to(1).value()) << "a position this log never had";
+    library.show("a");
+    library.show("b");
+    EXPECT_EQ(changes.latest().value(), 2);
+    EXPECT_TRUE(changes.reaches_back_to(0).value());
+    library.database()
+        .write([](Connection& connection) { connection.prepare("DELETE FROM changes WHERE sequence = 1").exec(); })
+        .value();
+    EXPECT_FALSE(changes.reaches_back_to(0).value());
+    EXPECT_TRUE(changes.reaches_back_to(1).value());
+    EXPECT_TRUE(changes.reaches_back_to(2).value());
+}
+
+}  // namespace
+}  // namespace palette::store

@@ -1,0 +1,404 @@
+#include "vectors/vector_index.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <mutex>
+#include <numeric>
+#include <shared_mutex>
+#include <utility>
+
+#include "vectors/chunk.hpp"
+#include "vectors/index_cache.hpp"
+#include "vectors/places.hpp"
+#include "vectors/score_accumulator.hpp"
+#include "vectors/slot_directory.hpp"
+#include "vectors/top_k.hpp"
+#include "vectors/unit_vector.hpp"
+
+namespace palette::vectors {
+namespace {
+
+// How many ids are looked up under one hold of the structure lock.
+constexpr std::size_t kLookupBatch = 4096;
+
+}  // namespace
+
+// Locks, in the order in which they are taken:
+//   writer_     held by the one that changes anything, throughout; so writers may read everything without
+//   more locks structure_  guards chunks_, directory_, size_, fills_; held exclusively for microseconds
+//   Chunk::mutex
+// A scan takes the list of chunks under structure_ and then one chunk after the other, so a writer waits for
+// one chunk's scan at most. Moments, counts of fills, keep a scan from meeting what was put into a place
+// behind its back.
+class VectorIndex::Impl {
+    static Place place_of(Slot slot) { return static_cast<Place>(slot % kChunkPlaces); }
+    Chunk& chunk_of(Slot slot) const { return *chunks_[slot / kChunkPlaces]; }
+    auto id_of() const {
+        return [this](Slot slot) { return chunk_of(slot).id(place_of(slot)); };
+    }
+
+  public:
+    Impl(const VectorIndex* owner, std::size_t dimension)
+        : owner_(owner), dimension_(dimension), padded_(padded_length(dimension)) {}
+
+    Result<void> upsert(std::int64_t id, std::span<const float> embedding) {
+        auto unit = to_padded_unit(embedding, dimension_);
+        if (!unit) return forward(unit);
+        const std::lock_guard writing(writer_);
+        if (const auto slot = find(id)) {
+            Chunk& chunk = chunk_of(*slot);
+            const std::unique_lock chunk_lock(chunk.mutex);
+            chunk.replace(place_of(*slot), unit->get());
+            return {};
+        }
+        const Slot slot = take_slot();
+        const std::unique_lock structure_lock(structure_);
+        Chunk& chunk = chunk_of(slot);
+        {
+            const std::unique_lock chunk_lock(chunk.mutex);
+            chunk.fill(place_of(slot), id, ++fills_, unit->get());
+        }
+        directory_.insert(id, slot, id_of());
+        return {};
+    }
+
+    bool erase(std::int64_t id) {
+        const std::lock_guard writing(writer_);
+        const auto slot = find(id);
+        if (!slot) return false;
+        {
+            const std::unique_lock structure_lock(structure_);
+            directory_.erase(id, id_of());
+            Chunk& chunk = chunk_of(*slot);
+            const std::unique_lock chunk_lock(chunk.mutex);
+            chunk.clear(place_of(*slot));
+        }
+        free_slots_.push_back(*slot);
+        return true;
+    }
+
+    bool contains(std::int64_t id) const {
+        const std::shared_lock lock(structure_);
+        return find(id).has_value();
+    }
+
+    std::size_t size() const {
+        const std::shared_lock lock(structure_);
+        return directory_.size();
+    }
+
+    std::size_t dimension() const { return dimension_; }
+
+    std::vector<std::int64_t> ids() const {
+        const std::shared_lock lock(structure_);
+        std::vector<std::int64_t> all;
+        all.reserve(directory_.size());
+        for (const auto& chunk : chunks_) {
+            for (std::size_t word = 0; word < kChunkWords; ++word) {
+                const Places places(chunk->taken(word), word);
+                for (const Place place : places.list()) all.push_back(chunk->id(place));
+            }
+        }
+        return all;
+    }
+
+    std::optional<std::vector<float>> vector_of(std::int64_t id) const {
+        const auto found = locate(std::span(&id, 1)).front();
+        if (!found.chunk) return std::nullopt;
+        std::vector<float> stored;
+        {
+            const std::shared_lock lock(found.chunk->mutex);
+            if (!found.chunk->holds(found.place, id)) return std::nullopt;
+            stored = found.chunk->decode(found.place);
+        }
+        stored.resize(dimension_);
+        const float length =
+            std::sqrt(std::inner_product(stored.begin(), stored.end(), stored.begin(), 0.0F));
+        for (float& value : stored) value /= length;
+        return stored;
+    }
+
+    Filter filter_of(std::span<const std::int64_t> ids) const {
+        std::shared_lock first_lock(structure_);
+        Filter filter(owner_, fills_, chunks_.size() * kChunkWords);
+        first_lock.unlock();
+        for (; !ids.empty(); ids = ids.subspan(std::min(kLookupBatch, ids.size()))) {
+            const std::shared_lock lock(structure_);
+            for (const std::int64_t id : ids.first(std::min(kLookupBatch, ids.size()))) {
+                const auto slot = find(id);
+                if (slot && *slot / 64 < filter.words_.size()) {
+                    filter.words_[*slot / 64] |= std::uint64_t{1} << (*slot % 64);
+                }
+            }
+        }
+        return filter;
+    }
+
+    Result<SearchResult> search(std::span<const float> query, std::size_t k, const Filter* filter) const {
+        auto unit = to_padded_unit(query, dimension_);
+        if (!unit) return forward(unit);
+        TopK best(k);
+        ScoreAccumulator distribution;
+        scan(std::span(unit->get(), padded_), filter,
+             [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
+                 distribution.add(scores);
+                 for (std::size_t i = 0; i < places.size(); ++i) {
+                     if (scores[i] >= best.threshold()) best.push(chunk.id(places[i]), scores[i]);
+                 }
+             });
+        return SearchResult{best.take_sorted(), distribution.finish()};
+    }
+
+    Result<Scores> score_all(std::span<const float> query, const Filter* filter) const {
+        auto unit = to_padded_unit(query, dimension_);
+        if (!unit) return forward(unit);
+        Scores all;
+        all.ids.reserve(size());
+        all.scores.reserve(size());
+        ScoreAccumulator distribution;
+        scan(std::span(unit->get(), padded_), filter,
+             [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
+                 distribution.add(scores);
+                 all.scores.insert(all.scores.end(), scores.begin(), scores.end());
+                 for (const Place place : places) all.ids.push_back(chunk.id(place));
+             });
+        all.distribution = distribution.finish();
+        return all;
+    }
+
+    Result<std::vector<std::optional<float>>> scores_of(std::span<const float> query,
+                                                        std::span<const std::int64_t> ids) const {
+        auto unit = to_padded_unit(query, dimension_);
+        if (!unit) return forward(unit);
+        const auto located = locate(ids);
+        // Chunk by chunk, so that the query is encoded once for each.
+        std::vector<std::size_t> order(ids.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::ranges::sort(order, {}, [&](std::size_t i) { return located[i].chunk; });
+        ScanQuery scan_query(std::span(unit->get(), padded_));
+        std::vector<std::optional<float>> scores(ids.size());
+        for (std::size_t from = 0; from < order.size();) {
+            const Chunk* chunk = located[order[from]].chunk;
+            std::size_t to = from;
+            while (to < order.size() && located[order[to]].chunk == chunk) ++to;
+            if (chunk) {
+                const std::shared_lock lock(chunk->mutex);
+                chunk->prepare(scan_query);
+                for (; from < to; ++from) {
+                    const std::size_t i = order[from];
+                    if (!chunk->holds(located[i].place, ids[i])) continue;
+                    float score = 0;
+                    chunk->score(std::span(&located[i].place, 1), scan_query, &score);
+                    scores[i] = score;
+                }
+            }
+            from = to;
+        }
+        return scores;
+    }
+
+    Result<void> save(const std::filesystem::path& file, std::string_view pack,
+                      std::uint64_t change_sequence) const {
+        const Snapshot now = snapshot();
+        const CacheHeader header{pack, static_cast<std::uint32_t>(dimension_), change_sequence};
+        return save_chunks(file, header, now.chunks.size(), [&](std::size_t i) {
+            const Chunk& chunk = *now.chunks[i];
+            const std::shared_lock lock(chunk.mutex);
+            ChunkContent copy = chunk.copy_content();
+            // What came into a place after the snapshot may have been saved before under its former place.
+            for (std::size_t word = 0; word < kChunkWords; ++word) {
+                copy.taken[word] &= ~chunk.filled_after(word, now.moment);
+            }
+            return copy;
+        });
+    }
+
+    // False when an id appears twice. Only before the index is shared.
+    bool adopt(std::vector<ChunkContent> contents) {
+        for (auto& content : contents) {
+            const auto base = static_cast<Slot>(chunks_.size() * kChunkPlaces);
+            chunks_.push_back(std::make_unique<Chunk>(padded_, std::move(content)));
+            const Chunk& chunk = *chunks_.back();
+            for (std::size_t place = 0; place < kChunkPlaces; ++place) {
+                const auto slot = static_cast<Slot>(base + place);
+                if ((chunk.taken(place / 64) >> (place % 64) & 1U) == 0) {
+                    free_slots_.push_back(slot);
+                } else if (find(chunk.id(static_cast<Place>(place)))) {
+                    return false;
+                } else {
+                    directory_.insert(chunk.id(static_cast<Place>(place)), slot, id_of());
+                }
+            }
+        }
+        std::ranges::reverse(free_slots_);
+        return true;
+    }
+
+  private:
+    struct Snapshot {
+        std::vector<const Chunk*> chunks;
+        std::uint32_t moment = 0;
+    };
+
+    struct Location {
+        const Chunk* chunk = nullptr;  // null: not in the index
+        Place place = 0;
+    };
+
+    // By a writer, or under structure_.
+    std::optional<Slot> find(std::int64_t id) const { return directory_.find(id, id_of()); }
+
+    std::vector<Location> locate(std::span<const std::int64_t> ids) const {
+        std::vector<Location> located;
+        located.reserve(ids.size());
+        const std::shared_lock lock(structure_);
+        for (const std::int64_t id : ids) {
+            const auto slot = find(id);
+            located.push_back(slot ? Location{&chunk_of(*slot), place_of(*slot)} : Location{});
+        }
+        return located;
+    }
+
+    // A free slot, after growing where there is none. Only by a writer.
+    Slot take_slot() {
+        if (free_slots_.empty()) {
+            const bool seals = !chunks_.empty() && !chunks_.back()->content().sealed;
+            ChunkContent sealed = seals ? chunks_.back()->sealed_content() : ChunkContent{};
+            auto chunk = std::make_unique<Chunk>(padded_);
+            const auto base = static_cast<Slot>(chunks_.size() * kChunkPlaces);
+            for (std::size_t place = kChunkPlaces; place-- > 0;) {
+                free_slots_.push_back(static_cast<Slot>(base + place));
+            }
+            const std::unique_lock structure_lock(structure_);
+            if (seals) {
+                const std::unique_lock chunk_lock(chunks_.back()->mutex);
+                chunks_.back()->seal(std::move(sealed));
+            }
+            chunks_.push_back(std::move(chunk));
+        }
+        const Slot slot = free_slots_.back();
+        free_slots_.pop_back();
+        return slot;
+    }
+
+    Snapshot snapshot() const {
+        const std::shared_lock lock(structure_);
+        Snapshot now{{}, fills_};
+        now.chunks.reserve(chunks_.size());
+        for (const auto& chunk : chunks_) now.chunks.push_back(chunk.get());
+        return now;
+    }
+
+    // Calls visit(chunk, places, scores) for all that pass, at most 64 at a time, while the chunk is locked.
+    template <class Visit>
+    void scan(std::span<const float> unit, const Filter* filter, Visit visit) const {
+        assert(!filter || filter->index() == owner_);
+        const Snapshot now = snapshot();
+        ScanQuery query(unit);
+        std::array<float, 64> scores;
+        for (std::size_t i = 0; i < now.chunks.size(); ++i) {
+            const Chunk& chunk = *now.chunks[i];
+            const std::shared_lock lock(chunk.mutex);
+            bool prepared = false;
+            for (std::size_t word = 0; word < kChunkWords; ++word) {
+                std::uint64_t passing = chunk.taken(word) & ~chunk.filled_after(word, now.moment);
+                if (filter) {
+                    const std::uint64_t newcomers = chunk.filled_after(word, filter->made_at());
+                    passing &= (filter->word(i * kChunkWords + word) & ~newcomers) |
+                               (filter->newcomers() ? newcomers : 0);
+                }
+                if (passing == 0) continue;
+                if (!std::exchange(prepared, true)) chunk.prepare(query);
+                const Places places(passing, word);
+                chunk.score(places.list(), query, scores.data());
+                visit(chunk, places.list(), std::span<const float>(scores).first(places.list().size()));
+            }
+        }
+    }
+
+    const VectorIndex* const owner_;
+    const std::size_t dimension_;
+    const std::size_t padded_;
+
+    std::mutex writer_;
+    std::vector<Slot> free_slots_;  // only a writer's
+
+    mutable FairSharedMutex structure_;
+    std::vector<std::unique_ptr<Chunk>> chunks_;  // only the last may be open; none is ever removed
+    SlotDirectory directory_;
+    std::uint32_t fills_ =
+        0;  // slots filled since the index was made; 4 billion are more than one process will see
+};
+
+VectorIndex::VectorIndex(std::size_t dimension) : impl_(std::make_unique<Impl>(this, dimension)) {
+    assert(dimension >= 1 && dimension <= kDimensionMax);
+}
+
+VectorIndex::~VectorIndex() = default;
+
+Result<void> VectorIndex::upsert(std::int64_t id, std::span<const float> embedding) {
+    return impl_->upsert(id, embedding);
+}
+
+bool VectorIndex::erase(std::int64_t id) {
+    return impl_->erase(id);
+}
+
+bool VectorIndex::contains(std::int64_t id) const {
+    return impl_->contains(id);
+}
+
+std::size_t VectorIndex::size() const {
+    return impl_->size();
+}
+
+std::size_t VectorIndex::dimension() const {
+    return impl_->dimension();
+}
+
+std::vector<std::int64_t> VectorIndex::ids() const {
+    return impl_->ids();
+}
+
+std::optional<std::vector<float>> VectorIndex::vector_of(std::int64_t id) const {
+    return impl_->vector_of(id);
+}
+
+Filter VectorIndex::filter_of(std::span<const std::int64_t> ids) const {
+    return impl_->filter_of(ids);
+}
+
+Result<SearchResult> VectorIndex::search(std::span<const float> query, std::size_t k,
+                                         const Filter* filter) const {
+    return impl_->search(query, k, filter);
+}
+
+Result<std::vector<std::optional<float>>> VectorIndex::scores_of(std::span<const float> query,
+                                                                 std::span<const std::int64_t> ids) const {
+    return impl_->scores_of(query, ids);
+}
+
+Result<Scores> VectorIndex::score_all(std::span<const float> query, const Filter* filter) const {
+    return impl_->score_all(query, filter);
+}
+
+Result<void> VectorIndex::save(const std::filesystem::path& file, std::string_view pack,
+                               std::uint64_t change_sequence) const {
+    return impl_->save(file, pack, change_sequence);
+}
+
+Result<VectorIndex::Loaded> VectorIndex::load(const std::filesystem::path& file, std::string_view pack,
+                                              std::size_t dimension) {
+    auto cached = load_chunks(file, pack, static_cast<std::uint32_t>(dimension));
+    if (!cached) return forward(cached);
+    Loaded loaded{std::make_unique<VectorIndex>(dimension), cached->change_sequence};
+    if (!loaded.index->impl_->adopt(std::move(cached->chunks))) {
+        return fail(ErrorKind::io, "index_cache_unusable", "The saved search index cannot be used.",
+                    file.string() + ": an id appears twice");
+    }
+    return loaded;
+}
+
+}  // namespace palette::vectors

@@ -1,0 +1,218 @@
+#include "vectors/vector_index.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "vectors/chunk.hpp"
+#include "vectors/synthetic_embeddings.hpp"
+
+namespace palette::vectors {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr std::size_t kDimension = 32;
+
+std::vector<std::int64_t> ids_of(const SearchResult& result) {
+    std::vector<std::int64_t> ids;
+    ids.reserve(result.neighbors.size());
+    for (const auto& neighbor : result.neighbors) ids.push_back(neighbor.id);
+    return ids;
+}
+
+// Points at `angle` in the plane of the first two dimensions: cosines between such embeddings are cosines of
+// differences.
+std::vector<float> at_angle(double angle) {
+    std::vector<float> values(kDimension, 0.0F);
+    values[0] = static_cast<float>(std::cos(angle));
+    values[1] = static_cast<float>(std::sin(angle));
+    return values;
+}
+
+// Enough for several sealed chunks and an open one. Ids are 0, 10, 20 ...
+constexpr std::int64_t kManyCount = 3 * kChunkPlaces + 100;
+void fill_many(VectorIndex& index, std::uint64_t seed = 1) {
+    SyntheticEmbeddings embeddings(kDimension, seed);
+    for (std::int64_t i = 0; i < kManyCount; ++i) ASSERT_TRUE(index.upsert(i * 10, embeddings.random()));
+}
+
+TEST(VectorIndex, FindsTheNearestFirst) {
+    VectorIndex index(kDimension);
+    for (const std::int64_t id : {1, 2, 3, 4}) {
+        ASSERT_TRUE(index.upsert(id, at_angle(0.3 * static_cast<double>(id))));
+    }
+    const auto result = index.search(at_angle(0.65), 3);
+    ASSERT_TRUE(result);
+    EXPECT_THAT(ids_of(*result), ElementsAre(2, 3, 1));
+    EXPECT_NEAR(result->neighbors[0].score, std::cos(0.05), 1e-6);
+}
+
+TEST(VectorIndex, IsEmptyAtFirst) {
+    const VectorIndex index(kDimension);
+    const auto result = index.search(at_angle(0), 10);
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(result->neighbors.empty());
+    EXPECT_EQ(result->distribution.count, 0U);
+    EXPECT_EQ(result->distribution.max, 0);
+    EXPECT_EQ(index.size(), 0U);
+    EXPECT_EQ(index.dimension(), kDimension);
+}
+
+TEST(VectorIndex, ComparesDirectionsOnly) {
+    VectorIndex index(kDimension);
+    auto large = at_angle(0);
+    for (float& value : large) value *= 1e18F;
+    auto small = at_angle(0);
+    for (float& value : small) value *= 1e-30F;
+    ASSERT_TRUE(index.upsert(1, large));
+    ASSERT_TRUE(index.upsert(2, small));
+    const auto result = index.search(large, 2);
+    ASSERT_TRUE(result);
+    EXPECT_THAT(result->neighbors, ElementsAre(Neighbor{1, 1.0F}, Neighbor{2, 1.0F}));
+}
+
+TEST(VectorIndex, OrdersEqualScoresBySmallerId) {
+    VectorIndex index(kDimension);
+    for (const std::int64_t id : {5, 3, 9, 1}) ASSERT_TRUE(index.upsert(id, at_angle(1)));
+    EXPECT_THAT(ids_of(*index.search(at_angle(1), 3)), ElementsAre(1, 3, 5));
+}
+
+TEST(VectorIndex, ReplacesWhatAnIdHad) {
+    VectorIndex index(kDimension);
+    fill_many(index);
+    for (const std::int64_t id : {std::int64_t{0}, (kManyCount - 1) * 10}) {
+        ASSERT_TRUE(index.upsert(id, at_angle(1)));
+        EXPECT_NEAR(index.scores_of(at_angle(1), std::vector{id})->front().value(), 1, 2e-3);
+    }
+    EXPECT_EQ(index.size(), static_cast<std::size_t>(kManyCount));
+}
+
+TEST(VectorIndex, NeverShowsWhatWasErased) {
+    VectorIndex index(kDimension);
+    fill_many(index);
+    std::size_t left = index.size();
+    for (std::int64_t i = 0; i < kManyCount; i += 2) {
+        EXPECT_TRUE(index.erase(i * 10));
+        EXPECT_FALSE(index.erase(i * 10));
+        EXPECT_FALSE(index.contains(i * 10));
+        --left;
+    }
+    EXPECT_EQ(index.size(), left);
+    const auto result = index.search(at_angle(0), kManyCount);
+    EXPECT_EQ(result->neighbors.size(), left);
+    EXPECT_EQ(result->distribution.count, left);
+    EXPECT_TRUE(
+        std::ranges::all_of(result->neighbors, [](const Neighbor& found) { return found.id / 10 % 2 == 1; }));
+}
+
+TEST(VectorIndex, UsesErasedPlacesAgain) {
+    VectorIndex index(kDimension);
+    fill_many(index);
+    SyntheticEmbeddings embeddings(kDimension, 2);
+    for (std::int64_t round = 0; round < 3; ++round) {
+        for (std::int64_t i = 0; i < 500; ++i) ASSERT_TRUE(index.erase((round * 1000 + i) * 10));
+        for (std::int64_t i = 0; i < 500; ++i) {
+            ASSERT_TRUE(index.upsert((round * 1000 + i) * 10, embeddings.random()));
+        }
+    }
+    EXPECT_EQ(index.size(), static_cast<std::size_t>(kManyCount));
+    // Places are where a filter has its bits: none lies beyond what the first filling took.
+    const auto ids = index.ids();
+    const Filter all = index.filter_of(ids);
+    EXPECT_EQ(all.word((kManyCount + 63) / 64), 0U);
+}
+
+TEST(VectorIndex, GivesBackStoredEmbeddingsAtUnitLength) {
+    VectorIndex index(kDimension);
+    fill_many(index);
+    SyntheticEmbeddings same(kDimension, 1);
+    for (std::int64_t i = 0; i < kManyCount; ++i) {
+        const auto original = same.random();
+        const auto stored = index.vector_of(i * 10);
+        ASSERT_TRUE(stored);
+        const float length =
+            std::sqrt(std::inner_product(original.begin(), original.end(), original.begin(), 0.0F));
+        float largest_difference = 0;
+        for (std::size_t d = 0; d < kDimension; ++d) {
+            largest_difference = std::max(largest_difference, std::abs((*stored)[d] - original[d] / length));
+        }
+        EXPECT_LT(largest_difference, 0.004F);
+        EXPECT_NEAR(std::inner_product(stored->begin(), stored->end(), stored->begin(), 0.0F), 1, 1e-5);
+    }
+    EXPECT_EQ(index.vector_of(5), std::nullopt);
+}
+
+struct BadEmbedding {
+    const char* name;
+    std::vector<float> values;
+};
+
+class VectorIndexRefuses : public testing::TestWithParam<BadEmbedding> {};
+
+TEST_P(VectorIndexRefuses, AnEmbeddingThatCannotBeCompared) {
+    VectorIndex index(4);
+    ASSERT_TRUE(index.upsert(1, std::vector<float>{1, 2, 3, 4}));
+    const auto& bad = GetParam().values;
+    const std::vector<std::int64_t> ids = {1};
+    for (const auto& error : {index.upsert(2, bad).error(), index.search(bad, 1).error(),
+                              index.score_all(bad).error(), index.scores_of(bad, ids).error()}) {
+        EXPECT_EQ(error.kind, ErrorKind::invalid);
+        EXPECT_EQ(error.code, "embedding_invalid");
+    }
+    EXPECT_EQ(index.size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Embeddings, VectorIndexRefuses,
+    testing::Values(BadEmbedding{"too_short", {1, 2, 3}}, BadEmbedding{"too_long", {1, 2, 3, 4, 5}},
+                    BadEmbedding{"empty", {}}, BadEmbedding{"all_zero", {0, 0, -0.0F, 0}},
+                    BadEmbedding{"not_a_number", {1, std::numeric_limits<float>::quiet_NaN(), 0, 0}},
+                    BadEmbedding{"infinite", {1, 0, -std::numeric_limits<float>::infinity(), 0}}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(VectorIndex, TellsTheDistributionOfAllScores) {
+    VectorIndex index(kDimension);
+    fill_many(index);
+    const auto query = at_angle(0.5);
+    const auto all = index.score_all(query);
+    ASSERT_TRUE(all);
+    ASSERT_EQ(all->scores.size(), static_cast<std::size_t>(kManyCount));
+    const double count = static_cast<double>(kManyCount);
+    const double mean = std::accumulate(all->scores.begin(), all->scores.end(), 0.0) / count;
+    double squares = 0;
+    for (const float score : all->scores) squares += (score - mean) * (score - mean);
+    for (const auto& distribution : {all->distribution, index.search(query, 5)->distribution}) {
+        EXPECT_EQ(distribution.count, static_cast<std::uint64_t>(kManyCount));
+        EXPECT_NEAR(distribution.mean, mean, 1e-9);
+        EXPECT_NEAR(distribution.standard_deviation, std::sqrt(squares / count), 1e-9);
+        EXPECT_EQ(distribution.min, std::ranges::min(all->scores));
+        EXPECT_EQ(distribution.max, std::ranges::max(all->scores));
+    }
+}
+
+TEST(VectorIndex, GivesTheSameScoreByEveryRoad) {
+    VectorIndex index(kDimension);
+    fill_many(index);
+    const auto query = at_angle(0.5);
+    const auto all = index.score_all(query);
+    auto ids = all->ids;
+    ids.push_back(7);
+    const auto scores = index.scores_of(query, ids);
+    ASSERT_TRUE(scores);
+    for (std::size_t i = 0; i < all->ids.size(); ++i) EXPECT_EQ((*scores)[i], all->scores[i]);
+    EXPECT_EQ(scores->back(), std::nullopt);
+    EXPECT_THAT(index.ids(), testing::UnorderedElementsAreArray(all->ids));
+    const auto found = index.search(query, 20);
+    for (const auto& [id, score] : found->neighbors) {
+        EXPECT_EQ(index.scores_of(query, std::vector{id})->front(), score);
+    }
+}
+
+}  // namespace
+}  // namespace palette::vectors

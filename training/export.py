@@ -1,0 +1,167 @@
+"""Writes the pack: image.onnx from the backbone and a trained head, text.onnx, vocab.txt, tags.tsv, pack.json.
+
+Everything is built and checked under work/pack and moved into models/starter file by file at the end, pack.json last.
+Run: python3 export.py [--publish]
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+import backbone
+import text_tower
+from common import STARTER, WORK, session
+from graph import Graph
+
+PACK = WORK / "pack"
+VERSION = "1"
+BYTES_MAX = 32_000_000
+DOCUMENTS = ["README.md", "LICENSE", "NOTICE"]
+
+
+def image_model(head, how="int8"):
+    """The image tower. `head` maps pooled features f to an embedding and tag logits:
+
+    p = softmax(f Wc + bc) over ImageNet; embedding = p C [+ relu(f A + a) B + f D]; tags = logit(p M) s + f T + embedding G + t.
+    """
+    name, dense = str(head["backbone"]), ("int8" if how == "int8" else how)
+    g, size = Graph("image"), backbone.SIZES[name]
+    g.inputs = [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", 3, size, size])]
+    g.outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", text_tower.WIDTH]),
+                 helper.make_tensor_value_info("tag_logits", TensorProto.FLOAT, ["batch", len(head["tag_names"])])]
+    layers, (class_weight, class_bias) = backbone.load(name)
+    for i in range(len(layers)):  # fine-tuned layers replace the pretrained ones
+        if f"layer_{i}_weight" in head:
+            layers[i] = (head[f"layer_{i}_weight"], head[f"layer_{i}_bias"], *layers[i][2:])
+    f = backbone.emit(g, layers, "image", size, how)
+    matmul = lambda x, w: g.op("MatMul", x, g.weight(w, dense, axis=1))
+    add = lambda x, b: g.op("Add", x, g.constant(np.asarray(b, np.float32)))
+    p = g.op("Softmax", add(matmul(f, class_weight.T), class_bias), axis=-1)
+
+    e = matmul(p, head["C"])
+    if "A" in head:
+        e = g.op("Add", e, matmul(g.op("Relu", add(matmul(f, head["A"]), head["a"])), head["B"]))
+    if "D" in head:
+        e = g.op("Add", e, matmul(f, head["D"]))
+    if "d" in head:
+        e = add(e, head["d"])
+    length = g.op("Max", g.op("ReduceL2", e, axes=[-1], keepdims=1), g.constant(np.float32(1e-9)))
+    embedding = g.op("Div", e, length, to="embedding")
+
+    mass = g.op("MatMul", p, g.weight(head["M"], "float16"))
+    mass = g.op("Clip", mass, g.constant(np.float32(1e-4)), g.constant(np.float32(1 - 1e-4)))
+    odds = g.op("Sub", g.op("Log", mass), g.op("Log", g.op("Sub", g.constant(np.float32(1)), mass)))
+    tags = g.op("Mul", odds, g.constant(head["s"].astype(np.float32)))
+    if "G" in head:
+        tags = g.op("Add", tags, matmul(embedding, head["G"]))
+    if "T" in head:
+        tags = g.op("Add", tags, matmul(f, head["T"]))
+    g.op("Add", tags, g.constant(head["t"].astype(np.float32)), to="tag_logits")
+    return g.model()
+
+
+def describe(head):
+    size = backbone.SIZES[str(head["backbone"])]
+    files = [p for p in sorted(PACK.iterdir()) if p.name != "pack.json"]
+    return {
+        "format": 1, "name": "starter", "version": VERSION, "title": "Palette starter pack",
+        "licence": "Apache-2.0", "dimension": text_tower.WIDTH,
+        "image": {"file": "image.onnx", "input": "image", "output": "embedding", "size": size, "resize": "crop",
+                  "interpolation": "bicubic", "mean": [round(m, 6) for m in backbone.MEAN],
+                  "std": [round(s, 6) for s in backbone.STD], "batch_max": 16},
+        "text": {"file": "text.onnx", "ids": "input_ids", "mask": "attention_mask", "output": "embedding",
+                 "tokenizer": {"kind": "wordpiece", "file": "vocab.txt", "lowercase": True,
+                               "tokens_max": text_tower.TOKENS_MAX},
+                 "prompt": "{}"},
+        "tagger": {"file": "image.onnx", "output": "tag_logits", "labels": "tags.tsv", "tags_max": 12},
+        "calibration": {"strong_cosine": round(float(head["strong"]), 3), "related_cosine": round(float(head["related"]), 3)},
+        "files": {p.name: {"bytes": p.stat().st_size, "sha256": hashlib.sha256(p.read_bytes()).hexdigest()} for p in files},
+    }
+
+
+def check(pack):
+    """Runs the shipped files as the server will, and holds them to what pack.json says."""
+    run = session(str(PACK / "image.onnx"))
+    size = pack["image"]["size"]
+    pixels = np.random.default_rng(1).normal(size=(3, 3, size, size)).astype(np.float32)
+    embedding, logits = run.run(["embedding", "tag_logits"], {"image": pixels})
+    alone = run.run(["embedding"], {"image": pixels[1:2]})[0]
+    labels = (PACK / "tags.tsv").read_text(encoding="utf-8").splitlines()
+    assert embedding.shape == (3, pack["dimension"]) and logits.shape == (3, len(labels))
+    assert np.abs(np.linalg.norm(embedding, axis=1) - 1).max() < 1e-4 and np.isfinite(logits).all()
+    assert np.abs(alone - embedding[1:2]).max() < 1e-4, "an embedding depends on its batch"
+    texts = text_tower.TextEncoder(PACK)
+    both = texts(["feline", "a rather longer query about cats"])
+    assert np.abs(both[:1] - texts(["feline"])).max() < 1e-4, "a query depends on its batch"
+    total = sum(p.stat().st_size for p in PACK.iterdir())
+    assert total <= BYTES_MAX, f"{total} bytes"
+    return total
+
+
+def golden():
+    """Files the C++ tests read: token ids, and the first values of five query embeddings."""
+    folder = Path(__file__).parent / "golden"
+    folder.mkdir(exist_ok=True)
+    made = text_tower.tokenizer(PACK / "vocab.txt")
+    with open(folder / "wordpiece.jsonl", "w", encoding="utf-8") as out:
+        for text in GOLDEN_TEXTS:
+            out.write(json.dumps({"text": text, "ids": made.encode(text).ids}, ensure_ascii=True) + "\n")
+    queries = ["feline", "a red automobile", "sunset over the sea", "woman reading a book", "quarterly tax spreadsheet pivot"]
+    encoder = text_tower.TextEncoder(PACK)
+    rows = [{"text": q, "embedding": [round(float(v), 6) for v in encoder([q])[0][:8]]} for q in queries]
+    (folder / "starter.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+GOLDEN_TEXTS = [
+    "", " ", "cat", "a cat", "A Cat", "GOLDEN RETRIEVER", "feline", "automobile", "golden retriever puppy", "sunset over the sea",
+    "two girls play on a skateboard in a courtyard .", "a man's hat", "don't", "rock'n'roll", "e-mail", "state-of-the-art",
+    "hello, world!", "wait...what?!", "(parentheses) [brackets] {braces}", "a/b\\c|d", "50% off $9.99 #art @home", "1,234.56",
+    "caf\u00e9", "cafe\u0301", "na\u00efve r\u00e9sum\u00e9", "\u00c5ngstr\u00f6m \u00d8re", "stra\u00dfe", "\u0130stanbul",
+    "\u0141\u00f3d\u017a", "pi\u00f1ata jalape\u00f1o", "fa\u00e7ade", "\u732b", "\u6d6e\u4e16\u7d75 print", "\u3072\u3089\u304c\u306a",
+    "\u30ab\u30bf\u30ab\u30ca", "\ud55c\uad6d\uc5b4", "\u043a\u043e\u0448\u043a\u0430", "\u03b3\u03ac\u03c4\u03b1", "\u0642\u0637\u0629",
+    "\u05d7\u05ea\u05d5\u05dc", "\u0939\u093f\u0928\u094d\u0926\u0940", "\U0001f431", "cat \U0001f431 cat", "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\u2764\ufe0f", "tab\there", "line\nbreak\r\nmore", "nul\u0000char", "bell\u0007and\u007fdel", "zero\u200bwidth", "soft\u00adhyphen",
+    "no\u00a0break\u3000space", "\ufeffbom", "\ufffdreplacement", "\u201cquotes\u201d \u2018single\u2019 \u2014 dash \u2026", "\u00bd \u00b2 \u00b0 \u00a3 \u20ac \u00a5",
+    "x" * 100, "x" * 101, "supercalifragilisticexpialidocious", "antidisestablishmentarianism unbelievably",
+    "[bracketed] words", "##ing", "a" + " very" * 60 + " long query", "pneumonoultramicroscopicsilicovolcanoconiosis " * 8,
+    "\U0001d4d0\U0001d4eb\U0001d4ec", "\uff26\uff55\uff4c\uff4c", "\ufb01sh", "k\u0142\u00f3dka \u0111", "\u00e6on \u0153uvre", "a\u0301\u0302\u0303b",
+    "~`^_=+<>", "quarterly tax spreadsheet pivot", "asdfgh",
+]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--head", type=Path, default=WORK / "heads" / "tagged.npz")
+    parser.add_argument("--publish", action="store_true", help="move the pack into models/starter")
+    options = parser.parse_args()
+    head = dict(np.load(options.head))
+    shutil.rmtree(PACK, ignore_errors=True)
+    PACK.mkdir(parents=True)
+    onnx.save(image_model(head), PACK / "image.onnx")
+    for name in ("text.onnx", "vocab.txt"):
+        shutil.copy(text_tower.OUT / name, PACK / name)
+    lines = [f"{name}\t{threshold:.4f}\n" for name, threshold in zip(head["tag_names"], head["tag_thresholds"])]
+    (PACK / "tags.tsv").write_text("".join(lines), encoding="utf-8")
+    for name in DOCUMENTS:
+        if (STARTER / name).exists():
+            shutil.copy(STARTER / name, PACK / name)
+    pack = describe(head)
+    (PACK / "pack.json").write_text(json.dumps(pack, indent=2) + "\n", encoding="utf-8")
+    print("bytes", check(pack))
+    golden()
+    if options.publish:
+        STARTER.mkdir(parents=True, exist_ok=True)
+        for name in [*pack["files"], "pack.json"]:
+            shutil.copy(PACK / name, STARTER / f".{name}.part")
+        for name in [*pack["files"], "pack.json"]:
+            (STARTER / f".{name}.part").replace(STARTER / name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+
+/** Fails the test on any error of the page itself. */
+export const test = base.extend<{ known: undefined }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from it.
+  baseURL: async ({}, use) => use(process.env.PALETTE_URL),
+  page: async ({ page }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      // A refused request is logged by the browser itself, also where the page expects it.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        errors.push(message.text());
+      }
+    });
+    await use(page);
+    expect(errors).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** As someone who has been here before: no introduction, and always the same shuffle. */
+export async function asVisitor(page: Page, seed = 3): Promise<void> {
+  await page.addInitScript((value) => {
+    localStorage.setItem('palette.met', 'true');
+    localStorage.setItem('palette.seed', String(value));
+  }, seed);
+}
+
+export const tiles = (page: Page) => page.locator('[data-tile]');
+
+export async function wallShown(page: Page): Promise<void> {
+  await expect(tiles(page).first()).toBeVisible();
+  await expect(page.locator('[data-tile] img[data-shown]').first()).toBeVisible();
+}
+
+export const scrollTop = (page: Page) => page.evaluate(() => Math.round(window.scrollY));
+
+/** Scrolls like a hand does, so that everything on the way is loaded. */
+export async function scrollDown(page: Page, to: number): Promise<void> {
+  await page.mouse.move(700, 500);
+  for (let at = await scrollTop(page); at < to; ) {
+    await page.mouse.wheel(0, Math.min(900, to - at));
+    await page.waitForTimeout(80);
+    const now = await scrollTop(page);
+    if (now === at) await page.waitForTimeout(200);
+    if ((await scrollTop(page)) === at) return;
+    at = await scrollTop(page);
+  }
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
+}
+
+export interface Card {
+  readonly id: string;
+  readonly title: string;
+}
+
+export async function anyImages(page: Page, limit = 12): Promise<Card[]> {
+  const answer = await page.request.get(`/api/v1/images?order=shuffle&seed=3&limit=${limit}`);
+  return ((await answer.json()) as { items: Card[] }).items;
+}

@@ -1,0 +1,91 @@
+import { api, bodyOf, type Library } from './client';
+
+// Changes of the library as they happen. One connection for the whole document, open while something listens and the
+// document is seen: browsers allow few connections to one server, and a hidden tab must not hold one.
+
+export type ImageEvent = 'image.ready' | 'image.updated' | 'image.deleted' | 'image.failed';
+const RETRY_MS = 10_000;
+
+const IMAGE_EVENTS: readonly ImageEvent[] = ['image.ready', 'image.updated', 'image.deleted', 'image.failed'];
+
+type ImageListener = (kind: ImageEvent, id: string) => void;
+
+export class LiveLibrary {
+  #library: Library | null = null;
+  #source: EventSource | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #watchers = new Set<() => void>();
+  readonly #imageListeners = new Set<ImageListener>();
+
+  library = (): Library | null => this.#library;
+
+  subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    this.#adjust();
+    return () => {
+      this.#watchers.delete(watcher);
+      this.#adjust();
+    };
+  };
+
+  onImage(listener: ImageListener): () => void {
+    this.#imageListeners.add(listener);
+    this.#adjust();
+    return () => {
+      this.#imageListeners.delete(listener);
+      this.#adjust();
+    };
+  }
+
+  #adjust = (): void => {
+    const wanted = this.#watchers.size + this.#imageListeners.size > 0 && !document.hidden;
+    if (wanted && !this.#source) this.#open();
+    if (!wanted && this.#source) this.#close();
+    if (this.#watchers.size + this.#imageListeners.size > 0) {
+      document.addEventListener('visibilitychange', this.#adjust);
+    } else {
+      document.removeEventListener('visibilitychange', this.#adjust);
+    }
+  };
+
+  #open(): void {
+    const source = new EventSource('/api/v1/events');
+    this.#source = source;
+    source.addEventListener('library', (event) => this.#set(JSON.parse(event.data)));
+    for (const kind of IMAGE_EVENTS) {
+      source.addEventListener(kind, (event) => {
+        const { id } = JSON.parse(event.data) as { id: string };
+        for (const listener of this.#imageListeners) listener(kind, id);
+      });
+    }
+    // A lost connection comes back by itself; one that was refused does not.
+    source.addEventListener('error', () => {
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.#close();
+      this.#retry = setTimeout(this.#adjust, RETRY_MS);
+    });
+    // What changed while nothing was connected is in no event.
+    void this.#fetch();
+  }
+
+  #close(): void {
+    clearTimeout(this.#retry);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      this.#set(await bodyOf(api.GET('/api/v1/library')));
+    } catch {
+      // The next event or connection brings it; the pages say themselves when the server is away.
+    }
+  }
+
+  #set(library: Library): void {
+    this.#library = library;
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+export const live = new LiveLibrary();

@@ -1,0 +1,28 @@
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { ErrorPage } from './routes/error-page';
+import { NotFoundPage } from './routes/not-found-page';
+import { WallPage } from './routes/wall-page';
+import { Shell } from './shell';
+
+// The wall is what people see first and comes with the first load; the rest is fetched when it is gone to.
+export const routes: RouteObject[] = [
+  {
+    element: <Shell />,
+    errorElement: <ErrorPage />,
+    hydrateFallbackElement: <></>,
+    children: [
+      { index: true, element: <WallPage /> },
+      {
+        path: 'search',
+        lazy: async () => ({ Component: (await import('./routes/search-page')).SearchPage }),
+      },
+      {
+        path: 'image/:id',
+        lazy: async () => ({ Component: (await import('./routes/image-page')).ImagePage }),
+      },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+];
+
+export const createRouter = () => createBrowserRouter(routes);

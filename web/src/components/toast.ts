@@ -1,0 +1,8 @@
+let sonner: Promise<typeof import('./toaster')> | null = null;
+
+/** A short word at the edge of the screen. Its code is fetched when there is something to say for the first time. */
+export async function toast(message: string, kind: 'done' | 'failed' = 'done'): Promise<void> {
+  sonner ??= import('./toaster');
+  const { show } = await sonner;
+  show(message, kind);
+}

@@ -1,0 +1,4 @@
+import type { ImageCard } from '@/api/client';
+import { OpenedFromStore } from '@/lib/opened-from';
+
+export const openedFrom = new OpenedFromStore<ImageCard>();

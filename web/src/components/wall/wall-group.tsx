@@ -1,0 +1,61 @@
+import { type MouseEvent, type ReactNode, useEffect, useMemo } from 'react';
+import { useLocation, useNavigate, useNavigationType } from 'react-router';
+import { useActions } from '../use-actions';
+import { openedFrom } from './opened-from';
+import { Wall, WallContext } from './wall';
+
+/**
+ * One or more masonries that are one wall to the keyboard. Remembers what was opened from it, and gives that tile the
+ * focus again on Back.
+ */
+export function WallGroup({ children }: { readonly children: ReactNode }) {
+  const wall = useMemo(() => new Wall(), []);
+  const location = useLocation();
+  const navigate = useNavigate();
+  const place = location.key;
+  const arrived = useNavigationType();
+
+  useEffect(() => {
+    if (arrived !== 'POP') return;
+    const id = openedFrom.takeOpened(place);
+    if (id) wall.focusItem(id, 'stay');
+  }, [arrived, place, wall]);
+
+  useActions([
+    { id: 'wall.next', group: 'The wall', label: 'Next picture', keys: ['j'], perform: () => wall.step(1) },
+    {
+      id: 'wall.previous',
+      group: 'The wall',
+      label: 'Previous picture',
+      keys: ['k'],
+      perform: () => wall.step(-1),
+    },
+    {
+      id: 'wall.move',
+      group: 'The wall',
+      label: 'To the picture on that side',
+      keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+    },
+    { id: 'wall.open', group: 'The wall', label: 'Open the picture', keys: ['Enter'] },
+    {
+      id: 'wall.similar',
+      group: 'The wall',
+      label: 'Find more like the picture',
+      keys: ['m'],
+      when: () => wall.focusedItem() !== null,
+      perform: () => navigate(`/search?like=${wall.focusedItem()?.id}`),
+    },
+  ]);
+
+  const remember = (event: MouseEvent) => {
+    const tile = event.target instanceof Element ? event.target.closest('[data-tile] a') : null;
+    const openedId = tile?.getAttribute('href')?.split('/').pop();
+    if (openedId) openedFrom.remember({ items: wall.items(), place, openedId });
+  };
+
+  return (
+    <WallContext value={wall}>
+      <div onClickCapture={remember}>{children}</div>
+    </WallContext>
+  );
+}
