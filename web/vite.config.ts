@@ -43,6 +43,7 @@ export default defineConfig({
   test: {
     restoreMocks: true,
     maxWorkers: 1,
+    testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'pure', environment: 'node', include: ['src/**/*.test.ts'] } },
       {

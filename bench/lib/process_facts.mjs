@@ -22,6 +22,11 @@ export function residentBytes(pid) {
   return { total: of('VmRSS'), anonymous: of('RssAnon') };
 }
 
+// Bytes that programs can still have without anything being swapped out.
+export function availableBytes() {
+  return Number(readFileSync('/proc/meminfo', 'utf8').match(/^MemAvailable:\s+(\d+) kB/m)[1]) * 1024;
+}
+
 // How busy all cores are together, 0 to 1, over the time given.
 export async function busyShare(time_ms) {
   const read = () => {

@@ -3,21 +3,25 @@
 import { join } from 'node:path';
 import { count, milliseconds } from '../lib/format.mjs';
 import { libraryOf } from '../lib/libraries.mjs';
+import { cpuSeconds } from '../lib/process_facts.mjs';
 import { Server } from '../lib/server.mjs';
 import { median } from '../lib/statistics.mjs';
 import { remove } from '../lib/workplace.mjs';
 
 const READY_MS_MAX = 3000;
 
+// Milliseconds until ready, and of CPU used until then.
 async function readyTimes(data, repetitions, has_cache) {
   const times_ms = [];
+  const cpu_ms = [];
   for (let i = 0; i < repetitions; ++i) {
     if (!has_cache) remove(join(data, 'index'));
     const server = await Server.start(data);
     times_ms.push(server.ready_ms);
+    cpu_ms.push(cpuSeconds(server.pid) * 1000);
     await server.stop(); // writes the cache
   }
-  return times_ms;
+  return { times_ms, cpu_ms };
 }
 
 export async function measure({ quick, images }) {
@@ -25,20 +29,21 @@ export async function measure({ quick, images }) {
   const rows = [];
   for (const size of [0, 2600, images]) {
     const data = await libraryOf(size);
-    const without_ms = await readyTimes(data, repetitions, false);
-    const with_ms = size ? await readyTimes(data, repetitions, true) : [];
-    const [without, with_cache] = [median(without_ms), median(with_ms)];
+    const without = await readyTimes(data, repetitions, false);
+    const with_cache = size ? await readyTimes(data, repetitions, true) : without;
+    const without_ms = median(without.times_ms);
+    const with_ms = median(with_cache.times_ms);
     rows.push({
       what: `Start to ready, ${size ? `${count(size)} images` : 'empty library'}`,
       palette: size
-        ? `${milliseconds(with_cache)} with, ${milliseconds(without)} without index cache`
-        : milliseconds(without),
+        ? `${milliseconds(with_ms)} with, ${milliseconds(without_ms)} without index cache`
+        : milliseconds(with_ms),
       peer: '',
       ratio: '',
       budget: '<= 3 s at 1M',
-      met: size >= 1_000_000 ? with_cache <= READY_MS_MAX : undefined,
-      note: `medians of ${repetitions}`,
-      data: { images: size, with_cache_ms: with_ms, without_cache_ms: without_ms },
+      met: size >= 1_000_000 ? with_ms <= READY_MS_MAX : undefined,
+      note: `medians of ${repetitions}; ${milliseconds(median(with_cache.cpu_ms))} of CPU until ready${size ? ' with the cache' : ''}`,
+      data: { images: size, with_cache, without_cache: without },
     });
   }
   return rows;

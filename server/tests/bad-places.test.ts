@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Image } from './support/client';
@@ -164,7 +173,7 @@ describe('a full disk', () => {
     const disk = new SmallDisk('4m');
     const data = join(disk.folder, 'library');
     const outcome = await importInto(data, [folder]);
-    expect(outcome.code).toBe(2);
+    expect(outcome.code).toBe(outcome.summary.added > 0 ? 2 : 1);
     expect(outcome.summary.found).toBe(large.length);
     expect(outcome.summary.failed.length).toBeGreaterThan(0);
     expect(outcome.summary.added + outcome.summary.failed.length).toBe(large.length);

@@ -30,7 +30,9 @@ interface Call {
 }
 
 const rightCalls: Record<string, Call[]> = {
-  list_images: [{ status: 200, call: () => api.get('/api/v1/images?order=shuffle&seed=7&limit=1&orientation=landscape&tag=one') }],
+  list_images: [
+    { status: 200, call: () => api.get('/api/v1/images?order=shuffle&seed=7&limit=1&orientation=landscape&tag=one') },
+  ],
   create_image: [
     { status: 201, call: () => api.upload({ bytes: png(numbered(2)), fields: { title: 'Second' } }) },
     { status: 200, call: () => api.upload({ bytes: png(numbered(2)) }) },
@@ -40,7 +42,9 @@ const rightCalls: Record<string, Call[]> = {
   list_similar_images: [{ status: 200, call: () => api.get(`/api/v1/images/${id}/similar`) }],
   get_original: [{ status: 200, call: () => api.get(`/api/v1/images/${id}/original`) }],
   get_rendition: [{ status: 200, call: () => api.get(`/api/v1/images/${id}/renditions/320`) }],
-  search_images: [{ status: 200, call: () => api.get('/api/v1/search?q=first&color=ff0000&minus=dog&orientation=landscape') }],
+  search_images: [
+    { status: 200, call: () => api.get('/api/v1/search?q=first&color=ff0000&minus=dog&orientation=landscape') },
+  ],
   create_search_example: [{ status: 200, call: () => api.example({ bytes: png(numbered(3)) }) }],
   list_tags: [{ status: 200, call: () => api.get('/api/v1/tags?prefix=o&limit=1') }],
   get_library: [{ status: 200, call: () => api.get('/api/v1/library') }],
@@ -56,6 +60,27 @@ const rightCalls: Record<string, Call[]> = {
   ],
 };
 const STREAM = 'stream_events'; // has a body that does not end
+
+test('an empty library is empty everywhere', async () => {
+  const empty = await Server.start(join(newFolder(), 'library'));
+  for (const list of [
+    '/api/v1/images',
+    '/api/v1/images?order=shuffle',
+    '/api/v1/search?q=x',
+    '/api/v1/search?tag=x',
+    '/api/v1/tags',
+  ]) {
+    expect((await empty.api.ok(list)).json, list).toMatchObject({ items: [], next_cursor: null });
+  }
+  expect(await empty.api.library()).toEqual({
+    images: 0,
+    ready: 0,
+    pending: 0,
+    failed: 0,
+    pack: expect.stringMatching(/^\w+@\w+$/),
+  });
+  await empty.stop();
+});
 
 test('every operation of the document is called here', () => {
   expect([...Object.keys(rightCalls), STREAM].sort()).toEqual(operations.map((operation) => operation.id).sort());
@@ -79,7 +104,8 @@ const ofOneImage = operations.filter((operation) => operation.template.includes(
 describe.each(ofOneImage.map((operation) => [operation.id, operation] as const))('%s', (_, operation) => {
   const call = (image: string) => {
     const target = operation.template.replace('{id}', image).replace('{width}', '320');
-    const body = operation.method === 'PATCH' ? { body: '{"title":"x"}', headers: { 'Content-Type': 'application/json' } } : {};
+    const body =
+      operation.method === 'PATCH' ? { body: '{"title":"x"}', headers: { 'Content-Type': 'application/json' } } : {};
     return api.request(operation.method, target, body);
   };
 
@@ -91,11 +117,14 @@ describe.each(ofOneImage.map((operation) => [operation.id, operation] as const))
   });
 });
 
-test.each(['0', '319', '321', '1281', '-320', 'wide', '320.0', '99999999999999999999'])('a rendition of width %s is not found', async (width) => {
-  const answer = await api.get(`/api/v1/images/${id}/renditions/${width}`);
-  expect(answer.status).toBe(404);
-  expect(answer.json.code).toBe('rendition_not_found');
-});
+test.each(['0', '319', '321', '1281', '-320', 'wide', '320.0', '99999999999999999999'])(
+  'a rendition of width %s is not found',
+  async (width) => {
+    const answer = await api.get(`/api/v1/images/${id}/renditions/${width}`);
+    expect(answer.status).toBe(404);
+    expect(answer.json.code).toBe('rendition_not_found');
+  },
+);
 
 /** Values that the parameter's schema refuses. */
 function wrongValues(parameter: Parameter): [what: string, values: string[]][] {
@@ -111,11 +140,16 @@ function wrongValues(parameter: Parameter): [what: string, values: string[]][] {
   const wrong: [string, string[]][] = [];
   const tooLong = (length: number) => 'x'.repeat(length + 1);
   if (schema.type === 'integer') {
-    for (const value of ['', 'many', '1.5', '1e2', '0x1', ' 1', '99999999999999999999']) wrong.push([`'${value}'`, [value]]);
+    for (const value of ['', 'many', '1.5', '1e2', '0x1', ' 1', '99999999999999999999'])
+      wrong.push([`'${value}'`, [value]]);
     if (schema.minimum !== undefined) wrong.push(['below its minimum', [String(schema.minimum - 1)]]);
     if (schema.maximum !== undefined) wrong.push(['above its maximum', [String(schema.maximum + 1)]]);
   }
-  if (schema.enum) wrong.push(['no value of the list', ['sideways']], ['a value in other case', [String(schema.enum[0]).toUpperCase()]]);
+  if (schema.enum)
+    wrong.push(
+      ['no value of the list', ['sideways']],
+      ['a value in other case', [String(schema.enum[0]).toUpperCase()]],
+    );
   if (schema.maxLength !== undefined) wrong.push(['too long', [tooLong(schema.maxLength)]]);
   if (schema.maxItems !== undefined) {
     const good = parameter.name === 'color' ? 'ff0000' : parameter.name === 'like' ? id : 'one';
@@ -123,8 +157,10 @@ function wrongValues(parameter: Parameter): [what: string, values: string[]][] {
   }
   if (schema.items?.maxLength !== undefined) wrong.push(['one that is too long', [tooLong(schema.items.maxLength)]]);
   if (schema.items?.minLength) wrong.push(['one that is empty', ['']]);
-  if (schema.items?.pattern) for (const value of ['red', 'ff000', '#ff00000', 'gg0000', '']) wrong.push([`'${value}'`, [value]]);
-  if (parameter.name === 'like') wrong.push(['no id and no token', ['picture.png']], ['a broken token', ['e.AAAA']], ['half a token', ['e.']]);
+  if (schema.items?.pattern)
+    for (const value of ['red', 'ff000', '#ff00000', 'gg0000', '']) wrong.push([`'${value}'`, [value]]);
+  if (parameter.name === 'like')
+    wrong.push(['no id and no token', ['picture.png']], ['a broken token', ['e.AAAA']], ['half a token', ['e.']]);
   return wrong;
 }
 
@@ -132,25 +168,24 @@ const queryParameters = operations.flatMap((operation) =>
   operation.parameters.filter((parameter) => parameter.in === 'query').map((parameter) => ({ operation, parameter })),
 );
 
-describe.each(queryParameters.map(({ operation, parameter }) => [operation.id, parameter.name, operation, parameter] as const))(
-  '%s with a wrong %s',
-  (_, __, operation, parameter) => {
-    const call = (values: string[]) => {
-      const base = operation.id === 'search_images' && parameter.name !== 'q' ? { q: 'first' } : {};
-      return api.get(path(operation.template.replace('{id}', id), { ...base, [parameter.name]: values }));
-    };
+describe.each(
+  queryParameters.map(({ operation, parameter }) => [operation.id, parameter.name, operation, parameter] as const),
+)('%s with a wrong %s', (_, __, operation, parameter) => {
+  const call = (values: string[]) => {
+    const base = operation.id === 'search_images' && parameter.name !== 'q' ? { q: 'first' } : {};
+    return api.get(path(operation.template.replace('{id}', id), { ...base, [parameter.name]: values }));
+  };
 
-    test('answers 400 with a code and the name of the parameter', async () => {
-      const accepted: string[] = [];
-      for (const [what, values] of wrongValues(parameter)) {
-        const answer = await call(values);
-        if (answer.status !== 400) accepted.push(`${what}: ${answer.status}`);
-        else expect(answer.json.detail, what).toBeTruthy();
-      }
-      expect(accepted).toEqual([]);
-    });
-  },
-);
+  test('answers 400 with a code and the name of the parameter', async () => {
+    const accepted: string[] = [];
+    for (const [what, values] of wrongValues(parameter)) {
+      const answer = await call(values);
+      if (answer.status !== 400) accepted.push(`${what}: ${answer.status}`);
+      else expect(answer.json.detail, what).toBeTruthy();
+    }
+    expect(accepted).toEqual([]);
+  });
+});
 
 test.each([
   ['search_images', 'q', 500, '/api/v1/search?q='],
@@ -167,7 +202,13 @@ test('a parameter that is no UTF-8 is refused', async () => {
 });
 
 test('a search for nothing is refused', async () => {
-  for (const target of ['/api/v1/search', '/api/v1/search?q=', '/api/v1/search?q=%20%20', '/api/v1/search?minus=dog', '/api/v1/search?orientation=square']) {
+  for (const target of [
+    '/api/v1/search',
+    '/api/v1/search?q=',
+    '/api/v1/search?q=%20%20',
+    '/api/v1/search?minus=dog',
+    '/api/v1/search?orientation=square',
+  ]) {
     const answer = await api.get(target);
     expect(answer.status, target).toBe(400);
     expect(answer.json.code, target).toBe('query_empty');
@@ -179,7 +220,19 @@ describe('cursors', () => {
   const lists = ['/api/v1/images?', '/api/v1/images?order=shuffle&', '/api/v1/search?q=number&', '/api/v1/tags?'];
 
   test.each(lists)('that are garbage are refused by %s', async (list) => {
-    const garbage = ['x', '-1', '99999999999', 'AAAA', '!!!!', '0'.repeat(64), 'QUJD'.repeat(14), '💥', NO_ID, '1 ', '%00'];
+    const garbage = [
+      'x',
+      '-1',
+      '99999999999',
+      'AAAA',
+      '!!!!',
+      '1'.repeat(64),
+      'QUJD'.repeat(14),
+      '💥',
+      NO_ID,
+      '1 ',
+      '%00',
+    ];
     const accepted: string[] = [];
     for (const cursor of garbage) {
       const answer = await shared.api.get(`${list}cursor=${encodeURIComponent(cursor)}`);
@@ -191,7 +244,12 @@ describe('cursors', () => {
   test('of one search are refused by another', async () => {
     const page = await shared.api.search({ q: 'number', limit: 2 });
     expect(page.next_cursor).toBeTruthy();
-    for (const other of [{ q: 'numbers' }, { q: 'number', color: 'ff0000' }, { q: 'number', tag: 'series' }, { q: 'number', minus: 'dog' }]) {
+    for (const other of [
+      { q: 'numbers' },
+      { q: 'number', color: 'ff0000' },
+      { q: 'number', tag: 'series' },
+      { q: 'number', minus: 'dog' },
+    ]) {
       const answer = await shared.api.get(path('/api/v1/search', { ...other, cursor: page.next_cursor ?? '' }));
       expect(answer.status, JSON.stringify(other)).toBe(400);
       expect(answer.json.code).toBe('cursor_invalid');
@@ -209,7 +267,7 @@ describe('cursors', () => {
 });
 
 describe('addresses', () => {
-  test.each(['/api', '/api/v1', '/api/v1/nothing', '/api/v2/images', '/api/v1/images/a/b/c', '/api/v1/imagesx'])(
+  test.each(['/api/v1', '/api/v1/nothing', '/api/v2/images', '/api/v1/images/a/b/c', '/api/v1/imagesx'])(
     'that nobody knows are answered with a problem: %s',
     async (target) => {
       const answer = await api.get(target, { Accept: 'text/html' });
@@ -219,14 +277,18 @@ describe('addresses', () => {
     },
   );
 
-  test.each(['/api/v1/images/../library', '/api/v1/images/%2e%2e/library', '/api/v1/images/a%2fb', '/api/v1/%00', '/api//v1/images', '/%ff'])(
-    'that climb or hide something are refused: %s',
-    async (target) => {
-      const answer = await api.get(target);
-      expect(answer.status).toBe(400);
-      expect(answer.json.code).toBe('invalid_target');
-    },
-  );
+  test.each([
+    '/api/v1/images/../library',
+    '/api/v1/images/%2e%2e/library',
+    '/api/v1/images/a%2fb',
+    '/api/v1/%00',
+    '/api//v1/images',
+    '/%ff',
+  ])('that climb or hide something are refused: %s', async (target) => {
+    const answer = await api.get(target);
+    expect(answer.status).toBe(400);
+    expect(answer.json.code).toBe('invalid_target');
+  });
 
   test('under a method they do not have are answered 405 with those they have', async () => {
     for (const [method, target, allowed] of [
@@ -255,7 +317,13 @@ describe('addresses', () => {
 });
 
 test('lists are never stored by caches on the way', async () => {
-  for (const target of ['/api/v1/images', '/api/v1/library', '/api/v1/tags', '/api/v1/search?q=x', `/api/v1/images/${id}`]) {
+  for (const target of [
+    '/api/v1/images',
+    '/api/v1/library',
+    '/api/v1/tags',
+    '/api/v1/search?q=x',
+    `/api/v1/images/${id}`,
+  ]) {
     expect((await api.ok(target)).headers['cache-control'], target).toBe('no-store');
   }
 });
@@ -267,7 +335,13 @@ test('every answer forbids the browser to guess its type', async () => {
 });
 
 test('HEAD answers what GET answers, without the body', async () => {
-  for (const target of ['/api/v1/library', `/api/v1/images/${id}`, `/api/v1/images/${id}/original`, `/api/v1/images/${id}/renditions/320`, '/healthz']) {
+  for (const target of [
+    '/api/v1/library',
+    `/api/v1/images/${id}`,
+    `/api/v1/images/${id}/original`,
+    `/api/v1/images/${id}/renditions/320`,
+    '/healthz',
+  ]) {
     const get = await api.ok(target);
     const head = await api.request('HEAD', target);
     expect(head.status, target).toBe(200);

@@ -1,9 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkSchema } from './support/contract';
 import { EventStream, type ServerEvent } from './support/event-stream';
 import { newFolder } from './support/folders';
-import { Server } from './support/palette';
+import { importInto, Server } from './support/palette';
 import { numbered, png } from './support/pictures';
 
 const data = join(newFolder(), 'library');
@@ -35,7 +36,7 @@ describe('the stream of events', () => {
     await server.api.delete(id);
     await stream.next('image.deleted', (event) => event.name === 'image.deleted' && event.data.id === id);
     const names = stream.changes.filter((event) => event.data.id === id).map((event) => event.name);
-    expect(names.filter((name) => name !== 'image.derived')).toEqual(['image.ready', 'image.updated', 'image.deleted']);
+    expect(names).toEqual(['image.derived', 'image.ready', 'image.updated', 'image.deleted']);
     const ids = stream.changes.map((event) => Number(event.id));
     expect(ids.every((number) => Number.isSafeInteger(number) && number > 0)).toBe(true);
     expect(ids).toEqual([...ids].sort((a, b) => a - b));
@@ -47,7 +48,7 @@ describe('the stream of events', () => {
     const stream = await EventStream.open(server.url, '0');
     const { id } = await add();
     await stream.next('image.ready', isReady(id));
-    const known = ['image.ready', 'image.updated', 'image.deleted', 'image.failed', 'library'];
+    const known = ['image.derived', 'image.ready', 'image.updated', 'image.deleted', 'image.failed', 'library'];
     expect([...new Set(stream.events.map((event) => event.name))].filter((name) => !known.includes(name))).toEqual([]);
     for (const event of stream.changes) checkSchema('ImageId', event.data.id);
     stream.close();
@@ -58,7 +59,11 @@ describe('the stream of events', () => {
     const started = Date.now();
     for (let i = 0; i < 6; ++i) await add();
     const { images } = await server.api.library();
-    await stream.next('the library is settled', (event) => event.name === 'library' && event.data.ready === images && event.data.pending === 0, 5_000);
+    await stream.next(
+      'the library is settled',
+      (event) => event.name === 'library' && event.data.ready === images && event.data.pending === 0,
+      5_000,
+    );
     const told = stream.events.filter((event) => event.name === 'library').length;
     expect(told).toBeLessThanOrEqual(2 + Math.ceil((Date.now() - started) / 1000));
     stream.close();
@@ -108,6 +113,16 @@ describe('the stream of events', () => {
     const answer = await server.api.get('/api/v1/events', { 'Last-Event-ID': id });
     expect(answer.status).toBe(400);
     expect(answer.json.code).toBe('parameter_invalid');
+  });
+
+  test('tells of what another process takes in', async () => {
+    const stream = await EventStream.open(server.url);
+    const file = join(newFolder(), 'elsewhere.png');
+    writeFileSync(file, png(numbered(next++)));
+    expect((await importInto(data, [file])).code).toBe(0);
+    const { data: told } = await stream.next('image.ready', (event) => event.name === 'image.ready');
+    expect(await server.api.image(told.id)).toMatchObject({ file_name: 'elsewhere.png' });
+    stream.close();
   });
 
   test('reaches many who listen', async () => {

@@ -45,7 +45,11 @@ describe('one import of a folder with everything in it', () => {
     ['png that is called.jpg', png(numbered(7)), 'image/png', 64, 48],
     ['deep/er/and deeper/nested.png', png(numbered(8)), 'image/png', 64, 48],
   ];
-  const words: [from: string, files: Record<string, Buffer | string>, expected: Partial<Image> & { words?: string[] }][] = [
+  const words: [
+    from: string,
+    files: Record<string, Buffer | string>,
+    expected: Partial<Image> & { words?: string[] },
+  ][] = [
     [
       'NAME.txt',
       { 'stamp.png': png(numbered(20)), 'stamp.txt': 'A Little Boat\nIt sails\nfar away\nde.utf8=Ein kleines Boot\n' },
@@ -119,7 +123,11 @@ describe('one import of a folder with everything in it', () => {
     ['a leading dash', '--json.png', '--json.png'],
     ['255 bytes', longest, longest],
     ['letters of many scripts', '絵 рисунок صورة 🎨.png', '絵 рисунок صورة 🎨.png'],
-    ['bytes that are no UTF-8', Buffer.from([...Buffer.from('br'), 0xfc, ...Buffer.from('cke.png')]), 'br\ufffdcke.png'],
+    [
+      'bytes that are no UTF-8',
+      Buffer.from([...Buffer.from('br'), 0xfc, ...Buffer.from('cke.png')]),
+      'br\ufffdcke.png',
+    ],
   ];
 
   beforeAll(async () => {
@@ -158,7 +166,12 @@ describe('one import of a folder with everything in it', () => {
   });
 
   test('leaves a library that agrees with itself', async () => {
-    expect(await checkAgrees(data)).toMatchObject({ images: pictures, originals: pictures, embeddings: pictures, pending: 0 });
+    expect(await checkAgrees(data)).toMatchObject({
+      images: pictures,
+      originals: pictures,
+      embeddings: pictures,
+      pending: 0,
+    });
   });
 
   test('makes one Image of the same bytes under two names', () => {
@@ -196,12 +209,26 @@ describe('one import of a folder with everything in it', () => {
     const image = named(picture);
     expect(image).toMatchObject(expected);
     if (tags) {
-      expect(image.tags.filter((tag) => tag.source === 'person').map((tag) => tag.name).sort()).toEqual([...tags].sort());
+      expect(
+        image.tags
+          .filter((tag) => tag.source === 'person')
+          .map((tag) => tag.name)
+          .sort(),
+      ).toEqual([...tags].sort());
     }
   });
 
   test.each(names)('takes a file whose name has %s', (_, __, shown) => {
     expect(images.map((image) => image.file_name)).toContain(shown);
+  });
+
+  test.each(names)('sends the Original of a file whose name has %s under a clean name', async (_, __, shown) => {
+    const image = images.find((candidate) => candidate.file_name === shown);
+    const answer = await server.api.ok(`/api/v1/images/${image?.id}/original`);
+    const encoded = /^inline; .*filename\*=UTF-8''([\w%#.~!$&+^`|-]+)$/.exec(
+      answer.headers['content-disposition'] as string,
+    )?.[1];
+    expect(decodeURIComponent(encoded ?? ''), answer.headers['content-disposition']).toBe(shown);
   });
 
   test('changes nothing when it is run again', async () => {
@@ -237,6 +264,18 @@ describe('the import command', () => {
       duplicates: 1,
       failed: [],
     });
+  });
+
+  test('passes over the library itself where it lies in the folder that is imported', async () => {
+    const cwd = newFolder();
+    writeFiles(cwd, { 'mine.png': png(numbered(115, 700, 500)) });
+    for (const expected of [
+      { found: 1, added: 1, duplicates: 0, failed: [] },
+      { found: 1, added: 0, duplicates: 1, failed: [] },
+    ]) {
+      const outcome = await palette(['import', '--json', '.'], { cwd });
+      expect(JSON.parse(outcome.stdout)).toEqual(expected);
+    }
   });
 
   test('finds nothing in an empty folder, and that is no failure', async () => {

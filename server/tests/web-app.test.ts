@@ -7,7 +7,8 @@ import { newFolder } from './support/folders';
 import { Server } from './support/palette';
 import { writeFiles } from './support/shared-pictures';
 
-const page = '<!doctype html><html><head><title>Palette</title><script>document.title = "dark"</script></head><body></body></html>';
+const page =
+  '<!doctype html><html><head><title>Palette</title><script>document.title = "dark"</script></head><body></body></html>';
 const script = 'console.log("palette")'.repeat(40);
 const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const web = newFolder('web');
@@ -29,13 +30,16 @@ beforeAll(async () => {
 });
 
 describe('the web app', () => {
-  test.each(['/', '/index.html', '/search?q=boat', '/image/06fjr3t2xk8g0', '/a/page/that/only/the/app/knows'])('is its page at %s', async (target) => {
-    const answer = await api.get(target, browser);
-    expect(answer.status).toBe(200);
-    expect(answer.text).toBe(page);
-    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(answer.headers['cache-control']).toBe('no-cache');
-  });
+  test.each(['/', '/index.html', '/search?q=boat', '/image/06fjr3t2xk8g0', '/a/page/that/only/the/app/knows'])(
+    'is its page at %s',
+    async (target) => {
+      const answer = await api.get(target, browser);
+      expect(answer.status).toBe(200);
+      expect(answer.text).toBe(page);
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(answer.headers['cache-control']).toBe('no-cache');
+    },
+  );
 
   test('may run its own scripts and no others', async () => {
     const policy = (await api.get('/', browser)).headers['content-security-policy'] as string;
@@ -60,12 +64,15 @@ describe('the web app', () => {
     expect((await api.get('/assets/index-B1x.js', { 'If-None-Match': plain.headers.etag as string })).status).toBe(304);
   });
 
-  test.each(['/assets/missing.js', '/missing.png', '/.env', '/link.txt', '/assets'])('has nothing at %s', async (target) => {
-    const answer = await api.get(target, { Accept: '*/*' });
-    expect(answer.status).toBe(404);
-    expect(answer.headers['content-type']).toBe('application/problem+json');
-    expect(answer.json.code).toBe('not_found');
-  });
+  test.each(['/assets/missing.js', '/missing.png', '/.env', '/link.txt', '/assets'])(
+    'has nothing at %s',
+    async (target) => {
+      const answer = await api.get(target, { Accept: '*/*' });
+      expect(answer.status).toBe(404);
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+      expect(answer.json.code).toBe('not_found');
+    },
+  );
 
   test.each(['/assets/missing.js', '/.env', '/link.txt'])('has nothing at %s for a browser either', async (target) => {
     expect((await api.get(target, browser)).status).toBe(404);

@@ -38,16 +38,16 @@ export async function wallShown(page: Page): Promise<void> {
 
 export const scrollTop = (page: Page) => page.evaluate(() => Math.round(window.scrollY));
 
-/** Scrolls like a hand does, so that everything on the way is loaded. */
+/** Scrolls like a hand does, so that everything on the way is loaded; ends earlier where the page does. */
 export async function scrollDown(page: Page, to: number): Promise<void> {
   await page.mouse.move(700, 500);
-  for (let at = await scrollTop(page); at < to; ) {
+  let at = await scrollTop(page);
+  for (let stuck = 0; at < to && stuck < 20; ) {
     await page.mouse.wheel(0, Math.min(900, to - at));
     await page.waitForTimeout(80);
     const now = await scrollTop(page);
-    if (now === at) await page.waitForTimeout(200);
-    if ((await scrollTop(page)) === at) return;
-    at = await scrollTop(page);
+    stuck = now === at ? stuck + 1 : 0;
+    at = now;
   }
 }
 

@@ -59,18 +59,26 @@ Result<void> EventHub::push_missed(http::EventStream& stream, std::int64_t from)
     return {};
 }
 
-void EventHub::publish(const std::vector<store::Change>& changes) {
+void EventHub::publish(std::int64_t sequence) {
     const std::lock_guard lock(mutex_);
-    for (const auto& change : changes) {
-        if (change.sequence <= published_) continue;
-        push_to_all(to_event(change));
-        published_ = change.sequence;
+    publish_changes(sequence);
+    publish_library();
+}
+
+void EventHub::publish_changes(std::int64_t sequence) {
+    while (published_ < sequence) {
+        auto changes = changes_.after(published_, kMissedEventsMax);
+        if (!changes || changes->empty()) return;
+        library_changed_ = true;
+        for (const auto& change : *changes) {
+            if (change.sequence > sequence) return;
+            push_to_all(to_event(change));
+            published_ = change.sequence;
+        }
     }
-    library_changed_ = true;
 }
 
 void EventHub::publish_library() {
-    const std::lock_guard lock(mutex_);
     const auto time = std::chrono::steady_clock::now();
     if (!library_changed_ || time - library_sent_ < kLibraryEvery) return;
     auto event = library_event();

@@ -31,12 +31,14 @@ class EventHub {
     // library. Fails with `parameter_invalid` for an id that is no number.
     Result<std::shared_ptr<http::EventStream>> subscribe(std::optional<std::string_view> last_event_id);
 
-    void publish(const std::vector<store::Change>& changes);
-    // Sends the state of the library if it has changed since it was last sent and that was a second ago. Called often.
-    void publish_library();
+    // Sends what the log holds up to `sequence` and was not sent yet, whoever wrote or applied it; and the state of the
+    // library, if it changed since it was last sent and that was a second ago. Called often, by one thread.
+    void publish(std::int64_t sequence);
     void close();
 
   private:
+    void publish_changes(std::int64_t sequence);
+    void publish_library();
     void push_to_all(const http::Event& event);
     [[nodiscard]] Result<http::Event> library_event() const;
     Result<void> push_missed(http::EventStream& stream, std::int64_t from);

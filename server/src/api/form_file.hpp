@@ -1,14 +1,9 @@
 #pragma once
 
-#include <cstddef>
-
 #include "base/result.hpp"
 #include "http/message.hpp"
 
 namespace palette::api {
-
-inline constexpr std::size_t kTitleBytesMax = 500;  // artist too
-inline constexpr std::size_t kDescriptionBytesMax = 10'000;
 
 // The one file of a form, in its field `file`. Fails with `file_missing`.
 [[nodiscard]] inline Result<http::UploadedFile*> form_file_of(http::Request& request) {

@@ -3,6 +3,7 @@
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
+#include "base/text.hpp"
 
 namespace palette::api {
 
@@ -11,7 +12,9 @@ Result<http::Response> list_tags(Services& services, http::Request& request) {
     auto limit = limit_of(request);
     if (!limit) return forward(limit);
     const auto prefix = request.query_value("prefix").value_or("");
-    if (prefix.size() > kTagBytesMax) return parameter_invalid("prefix", "at most 100 bytes");
+    if (count_characters(prefix) > kTagCharactersMax) {
+        return parameter_invalid("prefix", "at most 100 characters");
+    }
     std::size_t offset = 0;
     if (const std::string cursor = cursor_of(request); !cursor.empty()) {
         const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), offset);

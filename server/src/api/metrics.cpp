@@ -24,12 +24,12 @@ struct Metrics::Registry {
             .Register(registry);
     prometheus::Family<prometheus::Gauge>& ingest =
         prometheus::BuildGauge()
-            .Name("palette_ingest_images_total")
+            .Name("palette_ingest_images")
             .Help("Images this process worked on since it started, by outcome.")
             .Register(registry);
     prometheus::Family<prometheus::Gauge>& ingest_seconds =
         prometheus::BuildGauge()
-            .Name("palette_ingest_seconds_total")
+            .Name("palette_ingest_seconds")
             .Help("Time spent on ingest since this process started, by stage.")
             .Register(registry);
     prometheus::Family<prometheus::Gauge>& library =

@@ -5,8 +5,6 @@
 
 namespace palette::api {
 
-Result<http::Response> get_health(Services&, http::Request&) { return http::make_response(200, "text/plain", "ok\n"); }
-
 // The server only listens once library, model pack and index are open, so what is left to ask is the database.
 Result<http::Response> get_readiness(Services& services, http::Request&) {
     if (auto counts = services.images.counts(); !counts) {

@@ -9,14 +9,16 @@
 namespace palette::api {
 namespace {
 
-// All values of a repeatable parameter, trimmed, empty ones left out.
+// All values of a repeatable parameter, trimmed; none may be empty.
 Result<std::vector<std::string>> texts_of(const http::Request& request, std::string_view name, std::size_t count_max,
-                                          std::size_t bytes_max) {
+                                          std::size_t characters_max) {
     std::vector<std::string> texts;
     for (const auto value : request.query_values(name)) {
         const auto text = trim(value);
-        if (text.empty()) continue;
-        if (text.size() > bytes_max) return parameter_invalid(name, fmt::format("at most {} bytes", bytes_max));
+        if (text.empty()) return parameter_invalid(name, "at least one character");
+        if (count_characters(text) > characters_max) {
+            return parameter_invalid(name, fmt::format("at most {} characters", characters_max));
+        }
         texts.emplace_back(text);
     }
     if (texts.size() > count_max) return parameter_invalid(name, fmt::format("at most {} of them", count_max));
@@ -49,7 +51,7 @@ Result<std::size_t> limit_of(const http::Request& request) {
 std::string cursor_of(const http::Request& request) { return std::string(request.query_value("cursor").value_or("")); }
 
 Result<std::vector<std::string>> tags_of(const http::Request& request) {
-    return texts_of(request, "tag", kTagsMax, kTagBytesMax);
+    return texts_of(request, "tag", kTagsMax, kTagCharactersMax);
 }
 
 Result<std::optional<Orientation>> orientation_of(const http::Request& request) {
@@ -63,8 +65,8 @@ Result<std::optional<Orientation>> orientation_of(const http::Request& request) 
 Result<search::Query> query_of(const http::Request& request, std::string_view pack, std::size_t dimension) {
     search::Query query;
     query.text = trim(request.query_value("q").value_or(""));
-    if (query.text.size() > kQueryBytesMax) {
-        return parameter_invalid("q", fmt::format("at most {} bytes", kQueryBytesMax));
+    if (count_characters(query.text) > kQueryCharactersMax) {
+        return parameter_invalid("q", fmt::format("at most {} characters", kQueryCharactersMax));
     }
     for (const auto value : request.query_values("like")) {
         if (query.like.size() == kExamplesMax) {
@@ -80,7 +82,7 @@ Result<search::Query> query_of(const http::Request& request, std::string_view pa
             return parameter_invalid("like", "an Image's id or a token of /api/v1/search/examples");
         }
     }
-    auto minus = texts_of(request, "minus", kNegativesMax, kQueryBytesMax);
+    auto minus = texts_of(request, "minus", kNegativesMax, kQueryCharactersMax);
     if (!minus) return forward(minus);
     query.minus = std::move(*minus);
     auto colors = texts_of(request, "color", kColorsMax, 7);

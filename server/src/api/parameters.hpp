@@ -18,12 +18,17 @@ namespace palette::api {
 
 inline constexpr std::size_t kPageDefault = 50;
 inline constexpr std::size_t kPageMax = 200;
-inline constexpr std::size_t kQueryBytesMax = 500;
-inline constexpr std::size_t kTagBytesMax = 100;
+inline constexpr std::size_t kQueryCharactersMax = 500;
+inline constexpr std::size_t kTagCharactersMax = 100;
 inline constexpr std::size_t kTagsMax = 16;
 inline constexpr std::size_t kExamplesMax = 8;
 inline constexpr std::size_t kNegativesMax = 8;
 inline constexpr std::size_t kColorsMax = 6;
+inline constexpr std::size_t kTitleCharactersMax = 500;  // artist too
+inline constexpr std::size_t kDescriptionCharactersMax = 10'000;
+inline constexpr std::size_t kTagListCharactersMax = 2'000;  // of a form's field `tags`
+// UTF-8 takes at most this many bytes a character.
+inline constexpr std::size_t kBytesPerCharacterMax = 4;
 
 [[nodiscard]] std::unexpected<Error> parameter_invalid(std::string_view name, std::string_view why);
 

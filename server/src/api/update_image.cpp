@@ -1,6 +1,7 @@
+#include <fmt/core.h>
+
 #include <boost/json.hpp>
 
-#include "api/form_file.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -15,38 +16,51 @@ std::unexpected<Error> body_invalid(std::string_view why) {
     return fail(ErrorKind::invalid, "body_invalid", "The body is not right: " + std::string(why) + ".");
 }
 
+// A text of the body within its length.
+Result<std::string_view> text_of(std::string_view name, const boost::json::value& value, std::size_t characters_max) {
+    if (!value.is_string()) return body_invalid(fmt::format("'{}' is a text", name));
+    const std::string_view text = value.get_string();
+    if (count_characters(text) <= characters_max) return text;
+    return body_invalid(fmt::format("'{}' has at most {} characters", name, characters_max));
+}
+
+Result<std::vector<std::string>> tags_of_body(const boost::json::value& value) {
+    if (!value.is_array() || value.get_array().size() > kImageTagsMax) {
+        return body_invalid(fmt::format("'tags' is a list of at most {} names", kImageTagsMax));
+    }
+    std::vector<std::string> tags;
+    for (const auto& tag : value.get_array()) {
+        auto text = text_of("tags", tag, kTagCharactersMax);
+        if (!text) return forward(text);
+        tags.push_back(to_clean_line(*text, kTagCharactersMax * kBytesPerCharacterMax));
+        if (tags.back().empty()) return body_invalid("a tag has at least one character");
+    }
+    return tags;
+}
+
 Result<store::ImageEdit> parse_edit(const std::string& body) {
     boost::system::error_code error;
     const auto value = boost::json::parse(body, error);
     if (error || !value.is_object()) return body_invalid("a JSON object is expected");
-    if (value.get_object().empty()) return body_invalid("nothing to change");
+    if (value.get_object().empty()) return body_invalid("there is nothing to change");
     store::ImageEdit edit;
     for (const auto& [name, field] : value.get_object()) {
         if (name == "tags") {
-            if (!field.is_array() || field.get_array().size() > kImageTagsMax) return body_invalid("'tags' is a list of at most 100 names");
-            edit.tags.emplace();
-            for (const auto& tag : field.get_array()) {
-                if (!tag.is_string() || tag.get_string().size() > kTagBytesMax) {
-                    return body_invalid("a tag is a text of at most 100 bytes");
-                }
-                auto line = to_clean_line(tag.get_string(), kTagBytesMax);
-                if (line.empty()) return body_invalid("a tag has at least one character");
-                edit.tags->push_back(std::move(line));
-            }
-            continue;
+            auto tags = tags_of_body(field);
+            if (!tags) return forward(tags);
+            edit.tags = std::move(*tags);
+        } else if (name == "description") {
+            auto text = text_of(name, field, kDescriptionCharactersMax);
+            if (!text) return forward(text);
+            edit.description = to_clean_text(*text);
+        } else if (name == "title" || name == "artist") {
+            auto text = text_of(name, field, kTitleCharactersMax);
+            if (!text) return forward(text);
+            (name == "title" ? edit.title : edit.artist) =
+                to_clean_line(*text, kTitleCharactersMax * kBytesPerCharacterMax);
+        } else {
+            return body_invalid(fmt::format("'{}' cannot be changed", printable(name)));
         }
-        const bool is_description = name == "description";
-        auto* target = name == "title"    ? &edit.title
-                       : name == "artist" ? &edit.artist
-                       : is_description   ? &edit.description
-                                          : nullptr;
-        if (target == nullptr) return body_invalid("'" + printable(name) + "' cannot be changed");
-        const std::size_t bytes_max = is_description ? kDescriptionBytesMax : kTitleBytesMax;
-        if (!field.is_string() || field.get_string().size() > bytes_max) {
-            return body_invalid("'" + std::string(name) + "' is a text of at most " + std::to_string(bytes_max) +
-                                " bytes");
-        }
-        *target = is_description ? to_clean_text(field.get_string()) : to_clean_line(field.get_string(), bytes_max);
     }
     return edit;
 }

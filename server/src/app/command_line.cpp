@@ -69,6 +69,11 @@ int run_command_line(int argc, char** argv) {
     check_command->add_flag("--deep", checking.deep, "Read every Original and compare its sha256");
     check_command->add_flag("--json", checking.json, "Print the report as JSON");
 
+    auto* models_command = cli.add_subcommand("models", "The model pack in use");
+    models_command->require_subcommand(1);
+    auto* models_list = models_command->add_subcommand("list", "Say which pack is in use and what it holds");
+    models_command->add_subcommand("verify", "Compare every file of the pack with its sha256");
+
     try {
         cli.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -83,7 +88,8 @@ int run_command_line(int argc, char** argv) {
     if (*serve_command) return serve(common, serving);
     if (*import_command) return import_pictures(common, importing);
     if (*search_command) return search_library(common, searching);
-    return check(common, checking);
+    if (*check_command) return check(common, checking);
+    return *models_list ? list_models(common) : verify_models(common);
 }
 
 }  // namespace palette::app

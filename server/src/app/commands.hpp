@@ -55,6 +55,10 @@ struct CheckCommandOptions {
 };
 int check(const CommonOptions& common, const CheckCommandOptions& options);
 
+// `palette models list|verify`: the model pack in use, and whether its files are what they should be.
+int list_models(const CommonOptions& common);
+int verify_models(const CommonOptions& common);
+
 // Says on standard error what went wrong; kExitFailed.
 int report_failure(const Error& error);
 

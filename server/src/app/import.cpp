@@ -59,8 +59,8 @@ int import_pictures(const CommonOptions& common, const ImportOptions& options) {
     const ingest::Limits limits;
     ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
     ingest::Workers workers(library->directory, *library->database, acceptor, *library->pack, limits,
-                            worker_threads(common));
-    ingest::Importer importer(acceptor, workers, *library->database, limits.imaging);
+                            worker_threads(common), [] {});
+    ingest::Importer importer(library->directory.folder(), acceptor, workers, *library->database, limits.imaging);
 
     workers.start();
     ingest::ImportSummary summary;

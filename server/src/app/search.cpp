@@ -19,7 +19,11 @@ Result<search::Example> example_of(const std::string& text, const inference::Mod
     std::error_code error;
     if (const auto id = decode_id(text); id && !std::filesystem::exists(text, error)) return ImageId{*id};
     auto picture = imaging::Picture::decode(text);
-    if (!picture) return forward(picture);
+    if (!picture) {
+        Error named = std::move(picture.error());
+        named.public_message = printable(text) + ": " + named.public_message;
+        return std::unexpected(std::move(named));
+    }
     const std::vector<std::vector<std::uint8_t>> pixels{ingest::encoder_input(*picture, pack.description().image)};
     auto understood = pack.understand(pixels);
     if (!understood) return forward(understood);

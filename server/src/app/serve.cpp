@@ -70,7 +70,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
 
     ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
     ingest::Workers workers(library->directory, *library->database, acceptor, *library->pack, limits,
-                            worker_threads(common));
+                            worker_threads(common), [&] { (*index)->wake(); });
     search::ImageSearch image_search(**index, *library->database, *library->pack);
     api::EventHub events(*library->database, pack);
     api::Metrics metrics;
@@ -93,10 +93,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     auto server = http::Server::open(std::move(settings), std::move(router));
     if (!server) return report_failure(server.error());
 
-    (*index)->follow([&](const std::vector<store::Change>& changes) {
-        if (!changes.empty()) events.publish(changes);
-        events.publish_library();
-    });
+    (*index)->follow([&] { events.publish((*index)->sequence()); });
     workers.start();
     const bool is_v6 = address->host.find(':') != std::string::npos;
     fmt::print("Palette is at http://{}:{}/\n", is_v6 ? "[" + address->host + "]" : address->host, (*server)->port());

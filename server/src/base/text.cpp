@@ -80,6 +80,12 @@ std::string to_clean_line(std::string_view bytes, std::size_t bytes_max) {
     return line;
 }
 
+std::size_t count_characters(std::string_view bytes) {
+    std::size_t count = 0;
+    for_each_character(bytes, [&](utf8proc_int32_t, std::string_view) { ++count; });
+    return count;
+}
+
 std::string printable(std::string_view bytes) {
     constexpr std::string_view kHex = "0123456789abcdef";
     std::string safe;

@@ -17,6 +17,9 @@ namespace palette {
 // character's boundary).
 [[nodiscard]] std::string to_clean_line(std::string_view bytes, std::size_t bytes_max);
 
+// Unicode characters (code points); a byte that is no UTF-8 counts as one.
+[[nodiscard]] std::size_t count_characters(std::string_view bytes);
+
 // For messages and logs: a path or name on one line, control characters and invalid bytes as \n, \xNN.
 [[nodiscard]] std::string printable(std::string_view bytes);
 

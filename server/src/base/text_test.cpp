@@ -34,6 +34,12 @@ TEST(Text, IsCutAtACharactersBorder) {
     EXPECT_EQ(to_clean_line("abc def", 4), "abc");
 }
 
+TEST(Text, IsCountedInCharacters) {
+    EXPECT_EQ(count_characters(""), 0U);
+    EXPECT_EQ(count_characters("aü东🌊"), 4U);
+    EXPECT_EQ(count_characters("\xFF\xFF"), 2U);
+}
+
 TEST(Text, CanBePrintedWhateverItHolds) {
     EXPECT_EQ(printable("a\nb\x1B\xFF\x7F.jpg"), "a\\nb\\x1b\\xff\\x7f.jpg");
     EXPECT_EQ(printable("ü"), "ü");

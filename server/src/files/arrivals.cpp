@@ -46,13 +46,17 @@ Result<void> Arrival::place(const DataDirectory& directory) {
     placed_ = true;
     const auto target = directory.original(sha256_);
     std::error_code error;
-    std::filesystem::create_directories(target.parent_path(), error);
+    const auto folder = target.parent_path();
+    const bool is_new = std::filesystem::create_directories(folder, error);
     if (error) {
         errno = error.value();
-        return std::unexpected(errno_error("create", target.parent_path()));
+        return std::unexpected(errno_error("create", folder));
+    }
+    for (const auto& parent : {folder.parent_path(), directory.originals()}) {
+        if (auto synced = is_new ? sync_folder(parent) : Result<void>{}; !synced) return synced;
     }
     if (auto linked = link_or_rename(path_, target); !linked) return linked;
-    return sync_folder(target.parent_path());
+    return sync_folder(folder);
 }
 
 Arrivals::Arrivals(DataDirectory directory, std::filesystem::path folder, FileLock lock)

@@ -190,7 +190,7 @@ asio::awaitable<std::expected<Form, ReadFailure>> read_form(RequestReader& reade
             if (!token && token.error() == MultipartError::header_too_large) {
                 co_return refuse(413, "part_header_too_large",
                                  "The header of a part of the form is too large.");
-}
+            }
             if (!token) co_return malformed_form();
             complete = std::holds_alternative<FormEnd>(*token);
             if (complete || std::holds_alternative<NeedMore>(*token)) break;

@@ -92,7 +92,7 @@ Response file_response(const Request& request, FileFacts facts) {
     const auto range = request.header("Range");
     if (range && request.method == Method::get && is_range_wanted(request, facts.etag)) {
         wanted = parse_range(*range, facts.bytes);
-}
+    }
 
     if (std::holds_alternative<Unsatisfiable>(wanted)) {
         response.status = 416;

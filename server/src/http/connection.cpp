@@ -41,7 +41,7 @@ void believe_proxy(Request& request) {
     }
     if (const auto scheme = request.header("X-Forwarded-Proto")) {
         request.secure = equal_ignoring_case(trim(split(*scheme, ',').back()), "https");
-}
+    }
 }
 
 Response too_many_event_streams() {
@@ -146,7 +146,7 @@ asio::awaitable<Connection::Next> Connection::exchange(RequestHead head) {
     report(request, head.target, sent.status, watch.elapsed_ms());
     if (slot && sent.complete && !options.head_only) {
         co_await send_events(stream_, *events_, server_.settings.heartbeat, server_.settings.write_timeout);
-}
+    }
     if (slot) events_->close();
     co_return keep&& sent.complete ? Next::request : Next::end;
 }
@@ -168,7 +168,7 @@ std::optional<Problem> Connection::prepare(RequestHead& head, Request& request) 
     if (!head.method) return problem(501, "method_not_implemented", "The server does not know this method.");
     if (head.target.size() > server_.settings.target_bytes_max) {
         return problem(414, "target_too_long", "The address of the request is too long.");
-}
+    }
     auto target = parse_target(head.target);
     if (!target) return problem(400, "invalid_target", "The address of the request is not valid.");
     request.target = head.target;
@@ -176,7 +176,7 @@ std::optional<Problem> Connection::prepare(RequestHead& head, Request& request) 
     request.query = std::move(target->query);
     if (is_cross_site(request, server_.settings.behind_proxy)) {
         return problem(403, "cross_site", "Another site may not act here in your name.");
-}
+    }
     return std::nullopt;
 }
 
@@ -235,7 +235,7 @@ asio::awaitable<std::expected<void, ReadFailure>> Connection::read_body(const Bo
     // Said before a byte of it is read, and before the client is told to go on.
     if (head.content_length.value_or(0) > bytes_max) {
         co_return std::unexpected(ReadFailure{problem(413, "body_too_large", "The body is too large.")});
-}
+    }
     if (head.expects_continue) {
         constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
         const auto told = co_await stream_.write_all(kGoOn, {}, server_.settings.write_timeout);

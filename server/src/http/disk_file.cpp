@@ -16,10 +16,10 @@ std::unexpected<Error> fail_with_errno(int number, std::string detail) {
     const std::string text = fmt::format("{}: {}", detail, std::generic_category().message(number));
     if (number == ENOSPC || number == EDQUOT) {
         return fail(ErrorKind::no_space, "disk_full", "The server's disk is full.", text);
-}
+    }
     if (number == ENOENT || number == ELOOP || number == ENOTDIR) {
         return fail(ErrorKind::not_found, "file_not_found", "There is no such file.", text);
-}
+    }
     return fail(ErrorKind::io, "io", "The server cannot use its disk.", text);
 }
 
@@ -35,7 +35,7 @@ Result<DiskFile> DiskFile::open(const std::filesystem::path& path, std::uint64_t
     if (!S_ISREG(facts.st_mode)) {
         return fail(ErrorKind::not_found, "file_not_found", "There is no such file.",
                     path.string() + " is no regular file");
-}
+    }
     if (static_cast<std::uint64_t>(facts.st_size) < bytes_min) {
         return fail(ErrorKind::invalid, "file_too_short", "The file is shorter than it should be.",
                     fmt::format("{} has {} bytes, wanted {}", path.string(), facts.st_size, bytes_min));
@@ -69,7 +69,7 @@ Result<void> DiskFile::read_at(std::uint64_t offset, std::span<char> out) const 
         if (bytes < 0) return fail_with_errno(errno, "pread");
         if (bytes == 0) {
             return fail(ErrorKind::invalid, "file_too_short", "The file is shorter than it should be.");
-}
+        }
         out = out.subspan(static_cast<std::size_t>(bytes));
         offset += static_cast<std::uint64_t>(bytes);
     }

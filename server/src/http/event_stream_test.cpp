@@ -110,7 +110,7 @@ TEST(EventChannel, DoesNotTakeAnotherRunsIdForItsOwn) {
     EventChannel channel;
     for (const char* id : {"", "7", "0000000000000-1", "x-y"}) {
         EXPECT_NE(channel.subscribe(id)->take().find("resync"), std::string::npos) << id;
-}
+    }
 }
 
 TEST(EventChannel, ForgetsClosedStreamsAndClosesAllAtItsEnd) {

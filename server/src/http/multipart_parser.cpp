@@ -58,7 +58,7 @@ std::optional<PartBegin> parse_disposition(std::string_view value) {
     rest.remove_prefix(std::min(rest.find(';'), rest.size()));
     if (!equal_ignoring_case(trim(value.substr(0, value.size() - rest.size())), "form-data")) {
         return std::nullopt;
-}
+    }
     PartBegin part;
     bool named = false;
     while (auto parameter = take_parameter(rest)) {
@@ -185,7 +185,7 @@ MultipartParser::Outcome MultipartParser::read_part_header() {
     const bool found = end != std::string_view::npos;
     if (found ? end > kPartHeaderBytesMax : rest().size() > kPartHeaderBytesMax + kHeaderEnd.size()) {
         return std::unexpected(MultipartError::header_too_large);
-}
+    }
     if (!found) return NeedMore{};
     auto part = parse_part_header(rest().substr(0, end));
     if (!part) return std::unexpected(MultipartError::malformed);

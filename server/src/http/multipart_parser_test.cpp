@@ -38,7 +38,7 @@ Parsed parse(std::string_view body, std::size_t step, std::string_view boundary 
             }
             if (auto* begin = std::get_if<PartBegin>(&*token)) {
                 parsed.parts.push_back({begin->name, begin->file_name, begin->content_type, ""});
-}
+            }
             if (const auto* data = std::get_if<PartData>(&*token)) parsed.parts.back().data += data->bytes;
             parsed.complete = std::holds_alternative<FormEnd>(*token);
             if (parsed.complete || std::holds_alternative<NeedMore>(*token)) break;

@@ -16,7 +16,7 @@ Response problem_response(const Problem& problem) {
     response.headers.add("Cache-Control", "no-store");
     if (problem.retry_after) {
         response.headers.add("Retry-After", std::to_string(problem.retry_after->count()));
-}
+    }
     return response;
 }
 

@@ -127,7 +127,7 @@ asio::awaitable<std::expected<void, ReadFailure>> RequestReader::Impl::parse_hea
             parsed += begin - before;
             if (error == beast::http::error::header_limit || parsed > bytes_max) {
                 co_return head_too_large(parsed);
-}
+            }
             if (error) co_return malformed(error);
             if (parser->is_header_done()) co_return std::expected<void, ReadFailure>{};
         }
@@ -142,7 +142,7 @@ asio::awaitable<std::expected<void, ReadFailure>> RequestReader::Impl::parse_hea
         idle = false;
         if (!bytes && bytes.error() == StreamEnd::timed_out && started) {
             co_return refuse(408, "request_timeout", "The request did not arrive in time.");
-}
+        }
         if (!bytes) co_return gone();
         end += *bytes;
     }
@@ -155,21 +155,21 @@ std::expected<RequestHead, ReadFailure> RequestReader::Impl::take_head() const {
     head.target = std::string(message.target());
     for (const auto& field : message) {
         head.headers.add(std::string(field.name_string()), std::string(field.value()));
-}
+    }
 
     const bool is_http_1_1 = message.version() == 11;
     if (is_http_1_1 && head.headers.count("Host") != 1) {
         return refuse(400, "malformed_request", "The request needs one Host.");
-}
+    }
     // Beast lets equal lengths and unknown encodings through; a proxy in front may read them differently.
     const auto length = head.headers.find("Content-Length");
     if (head.headers.count("Content-Length") > 1 || (length && length->find(',') != std::string_view::npos)) {
         return refuse(400, "malformed_request", "The request has more than one Content-Length.");
-}
+    }
     if (const auto encoding = head.headers.find("Transfer-Encoding");
         encoding && (!is_http_1_1 || !equal_ignoring_case(*encoding, "chunked"))) {
         return refuse(400, "malformed_request", "The only transfer encoding taken is chunked.");
-}
+    }
 
     // HTTP/1.0 would need its keep-alive announced; nobody misses it.
     head.keep_alive = is_http_1_1 && message.keep_alive();
@@ -178,7 +178,7 @@ std::expected<RequestHead, ReadFailure> RequestReader::Impl::take_head() const {
     if (const auto expectation = head.headers.find("Expect"); expectation && is_http_1_1) {
         if (!equal_ignoring_case(*expectation, "100-continue")) {
             return refuse(417, "expectation_failed", "The only expectation met is 100-continue.");
-}
+        }
         head.expects_continue = head.has_body;
     }
     return head;
@@ -219,11 +219,11 @@ asio::awaitable<std::expected<std::size_t, ReadFailure>> RequestReader::read_bod
         if (impl_->parser->is_done()) break;
         if (!impl_->make_room(kBodyBufferBytes)) {
             co_return refuse(400, "malformed_request", "A chunk's header or the trailer is too long.");
-}
+        }
         const auto bytes = co_await impl_->stream.read_some(impl_->room(), impl_->settings.body_timeout);
         if (!bytes && bytes.error() == StreamEnd::timed_out) {
             co_return refuse(408, "request_timeout", "The request did not arrive in time.");
-}
+        }
         if (!bytes) co_return gone();
         impl_->end += *bytes;
     }

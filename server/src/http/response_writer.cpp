@@ -44,7 +44,7 @@ Response problem_of(const Error& error) {
     if (error.kind == ErrorKind::not_found) {
         return problem_response(
             {.status = 404, .code = error.code, .detail = error.public_message, .retry_after = {}});
-}
+    }
     return problem_response({.status = 500,
                              .code = "internal",
                              .detail = "Something went wrong in the server.",
@@ -119,13 +119,13 @@ asio::awaitable<Sent> send_response(Stream& stream, Response response, SendOptio
                                     ThreadPool& disk) {
     if (const auto* text = std::get_if<std::string>(&response.body)) {
         co_return co_await send_bytes(stream, response, *text, options);
-}
+    }
     if (const auto* shared = std::get_if<SharedBytes>(&response.body)) {
         co_return co_await send_bytes(stream, response, **shared, options);
-}
+    }
     if (const auto* file = std::get_if<FileBody>(&response.body)) {
         co_return co_await send_file(stream, response, *file, options, disk);
-}
+    }
     const std::string head = encode_head(response, std::nullopt, AfterResponse::close);
     const auto written = co_await stream.write_all(head, {}, options.write_timeout);
     co_return Sent{.status = response.status, .complete = written.has_value()};

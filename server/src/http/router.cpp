@@ -39,7 +39,7 @@ std::optional<Parameters> match_segments(const std::vector<std::string>& pattern
     for (std::size_t i = 0; i < path.size(); ++i) {
         if (is_parameter(pattern[i])) {
             parameters.emplace_back(pattern[i].substr(1, pattern[i].size() - 2), path[i]);
-}
+        }
     }
     return parameters;
 }
@@ -114,7 +114,7 @@ Router::Match Router::match(Method method, std::string_view path) const {
         std::ranges::any_of(reserved_, [&](const std::string& prefix) { return path.starts_with(prefix); });
     if (fallback_.exists && !reserved && wanted == Method::get) {
         return {.route = &fallback_, .pattern = {}, .parameters = {}, .refusal = {}};
-}
+    }
     return {.route = nullptr, .pattern = {}, .parameters = {}, .refusal = not_found()};
 }
 

@@ -79,6 +79,10 @@ struct Server::Impl {
     void begin_stop();
     void run_loop();
 
+    [[nodiscard]] std::size_t connection_count() {
+        const std::lock_guard lock(mutex);
+        return connections.size();
+    }
     [[nodiscard]] std::vector<std::shared_ptr<Connection>> all_connections() {
         const std::lock_guard lock(mutex);
         return {connections.begin(), connections.end()};
@@ -97,7 +101,7 @@ Result<void> Server::Impl::listen() {
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error && address.is_v6() && address.is_unspecified()) {
         acceptor.set_option(asio::ip::v6_only(false), error);
-}
+    }
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(kBacklog, error);
     if (error) return fail_to_listen(context.settings, error);
@@ -123,20 +127,18 @@ asio::awaitable<void> Server::Impl::accept() {
 
 void Server::Impl::take(tcp::socket socket) {
     const auto executor = socket.get_executor();
-    std::shared_ptr<Connection> connection;
-    {
-        const std::lock_guard lock(mutex);
-        if (connections.size() < context.settings.connections_max) {
-            connection = std::make_shared<Connection>(std::move(socket), context);
-            connections.insert(connection);
-        }
-    }
-    if (connection) {
-        asio::co_spawn(executor, serve(std::move(connection)), asio::detached);
-    } else if (refusals < kRefusalsAtOnceMax) {
+    if (connection_count() >= context.settings.connections_max) {
+        if (refusals >= kRefusalsAtOnceMax) return;
         ++refusals;
         asio::co_spawn(executor, refuse(std::move(socket)), asio::detached);
+        return;
     }
+    auto connection = std::make_shared<Connection>(std::move(socket), context);
+    {
+        const std::lock_guard lock(mutex);
+        connections.insert(connection);
+    }
+    asio::co_spawn(executor, serve(std::move(connection)), asio::detached);
 }
 
 asio::awaitable<void> Server::Impl::serve(std::shared_ptr<Connection> connection) {

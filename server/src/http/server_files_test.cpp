@@ -103,7 +103,7 @@ TEST_F(ServerFilesTest, ThatAreNoFilesAreNotFound) {
     TestClient client = server_.connect();
     for (const std::string name : {"missing", "folder", "link", "pipe"}) {
         EXPECT_EQ(client.ask("GET /" + name + " HTTP/1.1\r\nHost: x\r\n\r\n").status, 404) << name;
-}
+    }
     EXPECT_EQ(client.ask("GET /small HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
 }
 

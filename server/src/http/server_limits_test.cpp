@@ -64,7 +64,7 @@ TEST(ServerLimits, EndAHeadThatTricklesIn) {
     // A byte every now and then does not buy more time.
     while (client.send("A: b\r\n") && std::chrono::steady_clock::now() - start < milliseconds(400)) {
         std::this_thread::sleep_for(milliseconds(20));
-}
+    }
     EXPECT_EQ(client.receive().status, 408);
 }
 

@@ -115,7 +115,7 @@ TEST_F(ServerTest, TakesARequestByteByByte) {
          std::string_view("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                           "3;ext=1\r\nabc\r\n0\r\nTrailer: x\r\n\r\n")) {
         client.send({&byte, 1});
-}
+    }
     EXPECT_EQ(client.receive().body, "POST /echo abc");
     EXPECT_EQ(client.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
 }

@@ -51,7 +51,7 @@ class ServerUploadTest : public testing::Test {
         }
         if (request.form.field("keep")) {
             std::filesystem::rename(request.form.files.at(0).file.path(), server_.folder() / "kept");
-}
+        }
         co_return make_response(200, "text/plain", text);
     }
 

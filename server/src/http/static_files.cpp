@@ -88,7 +88,7 @@ std::string content_security_policy(std::string_view index_page) {
     std::string script_sources = "'self'";
     for (const std::string_view script : inline_scripts(index_page)) {
         script_sources += fmt::format(" 'sha256-{}'", to_base64(sha256(script)));
-}
+    }
     return fmt::format(
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src {}; "
         "object-src 'none'; base-uri 'none'; frame-ancestors 'none'",

@@ -26,7 +26,7 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
     const auto address = endpoint.address();
     if (address.is_v6() && address.to_v6().is_v4_mapped()) {
         return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-}
+    }
     return address.to_string();
 }
 

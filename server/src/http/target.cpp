@@ -64,7 +64,7 @@ std::optional<Parameters> parse_query(std::string_view text) {
         if (!decoded_name || !decoded_value) return std::nullopt;
         if (decoded_name->find('\0') != std::string::npos || decoded_value->find('\0') != std::string::npos) {
             return std::nullopt;
-}
+        }
         query.emplace_back(std::move(*decoded_name), std::move(*decoded_value));
     }
     return query;

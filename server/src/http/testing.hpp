@@ -86,7 +86,7 @@ class TestClient {
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
             throw std::system_error(errno, std::generic_category(), "connect");
-}
+        }
         const int yes = 1;
         ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
         const timeval patience{.tv_sec = std::chrono::seconds(kPatience).count(), .tv_usec = 0};

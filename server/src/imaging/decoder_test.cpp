@@ -67,10 +67,11 @@ Bytes wide_rgb(const char* suffix) {
     return testing::encode(with_interpretation(quarters().get(), VIPS_INTERPRETATION_RGB16).get(), suffix);
 }
 
-Bytes cmyk_with_profile(const char* suffix) {
+Bytes in_cmyk(const char* suffix, bool with_profile) {
     const auto cmyk = vips_result([&](VipsImage** out) {
         return vips_icc_transform(quarters().get(), out, "cmyk", "input_profile", "srgb", nullptr);
     });
+    if (!with_profile) vips_image_remove(cmyk.get(), VIPS_META_ICC_NAME);
     return testing::encode(cmyk.get(), suffix);
 }
 
@@ -107,7 +108,8 @@ INSTANTIATE_TEST_SUITE_P(
         ColourRow{"jpeg", [] { return testing::encode(quarters().get(), ".jpg[Q=95]"); }},
         ColourRow{"progressive_jpeg",
                   [] { return testing::encode(quarters().get(), ".jpg[Q=95,interlace]"); }},
-        ColourRow{"cmyk_jpeg", [] { return cmyk_with_profile(".jpg[Q=95]"); }},
+        ColourRow{"cmyk_jpeg", [] { return in_cmyk(".jpg[Q=95]", true); }},
+        ColourRow{"cmyk_jpeg_without_profile", [] { return in_cmyk(".jpg[Q=95]", false); }},
         ColourRow{"display_p3_jpeg", [] { return in_display_p3(".jpg[Q=95]"); }},
         ColourRow{"jpeg_with_a_broken_profile",
                   [] {
@@ -127,7 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
         ColourRow{"gif", [] { return testing::encode(quarters().get(), ".gif"); }},
         ColourRow{"tiff", [] { return testing::encode(quarters().get(), ".tif"); }},
         ColourRow{"tiff_of_16_bits", [] { return wide_rgb(".tif"); }},
-        ColourRow{"cmyk_tiff", [] { return cmyk_with_profile(".tif"); }},
+        ColourRow{"cmyk_tiff", [] { return in_cmyk(".tif", true); }},
         ColourRow{"tiled_jpeg_tiff",
                   [] { return testing::encode(quarters().get(), ".tif[tile,compression=jpeg,Q=95]"); }},
         ColourRow{"lab_tiff",

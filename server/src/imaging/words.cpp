@@ -50,7 +50,8 @@ void add_tag(std::vector<std::string>& tags, std::unordered_set<std::string>& se
 }
 
 // Keywords come one by one, but also as one text "a; b" or, where that text is all there is, "a, b".
-std::vector<std::string> clean_tags(const std::vector<std::string>& found) {
+std::vector<std::string> clean_tags(std::vector<std::string> found) {
+    std::erase_if(found, [](const std::string& text) { return trim(text).empty(); });
     std::vector<std::string> tags;
     std::unordered_set<std::string> seen;
     for (const std::string& text : found) {
@@ -60,14 +61,14 @@ std::vector<std::string> clean_tags(const std::vector<std::string>& found) {
     return tags;
 }
 
-Words cleaned(const Words& found) {
+Words cleaned(Words found) {
     return {.title = to_clean_line(found.title, kTitleBytesMax),
             .description = clean_paragraphs(found.description, kDescriptionBytesMax),
             .artist = to_clean_line(found.artist, kNameBytesMax),
             .credit = to_clean_line(found.credit, kNameBytesMax),
             .source_url = clean_url(found.source_url),
             .licence = to_clean_line(found.licence, kNameBytesMax),
-            .tags = clean_tags(found.tags)};
+            .tags = clean_tags(std::move(found.tags))};
 }
 
 std::span<const std::uint8_t> blob(VipsImage* image, const char* name) {

@@ -47,7 +47,7 @@ TEST(TagLabels, LeavesOutWhatIsNotANumber) {
 
 struct BadLabels {
     const char* name;
-    const char* text;
+    std::string text;
     const char* complaint;
 };
 
@@ -67,6 +67,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BadLabels{"no_threshold", "a", "is not a name, a tab and a threshold"},
                     BadLabels{"three_fields", "a\tb\t0.5", "is not a name, a tab and a threshold"},
                     BadLabels{"empty_name", "\t0.5", "has a name that is empty"},
+                    BadLabels{"name_too_long", std::string(kTagBytesMax + 1, 'a') + "\t0.5",
+                              "has a name that is empty, too long"},
                     BadLabels{"control_character", "a\x01\t0.5", "not clean text"},
                     BadLabels{"repeated", "a\t0.5\na\t0.6", "Line 2 of the tagger's labels repeats a name"},
                     BadLabels{"word_for_threshold", "a\thigh", "no number from 0 to 1"},

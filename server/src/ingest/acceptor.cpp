@@ -22,10 +22,11 @@ Result<Accepted> Acceptor::accept(const std::filesystem::path& file, const Accep
     if (!arrival) return forward(arrival);
     auto standing = images_.standing_of(arrival->sha256());
     if (!standing) return forward(standing);
-    if (*standing && (*standing)->state != ImageState::failed) {
-        return Accepted{(*standing)->id, false, (*standing)->state == ImageState::ready};
-    }
     if (*standing) {
+        if (auto restored = restore_original(*arrival); !restored) return forward(restored);
+        if ((*standing)->state != ImageState::failed) {
+            return Accepted{(*standing)->id, false, (*standing)->state == ImageState::ready};
+        }
         if (auto retried = images_.retry_failed((*standing)->id); !retried) return forward(retried);
         return Accepted{(*standing)->id, true, false};
     }
@@ -54,6 +55,17 @@ Result<Accepted> Acceptor::accept(const std::filesystem::path& file, const Accep
     if (!added) return forward(added);
     arrival->settle();
     return Accepted{added->id, added->added, false};
+}
+
+// The bytes are here again: should the library have lost or damaged its Original, this is the moment to mend it.
+Result<void> Acceptor::restore_original(files::Arrival& arrival) {
+    const auto original = directory_.original(arrival.sha256());
+    std::error_code error;
+    if (std::filesystem::file_size(original, error) == arrival.bytes() && !error) return {};
+    std::filesystem::remove(original, error);
+    auto placed = arrival.place(directory_);
+    if (placed) arrival.settle();
+    return placed;
 }
 
 Result<void> Acceptor::discard_failed(ImageId id) {

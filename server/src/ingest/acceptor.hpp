@@ -45,6 +45,8 @@ class Acceptor {
     Result<void> sweep();
 
   private:
+    Result<void> restore_original(files::Arrival& arrival);
+
     const files::DataDirectory directory_;
     files::Arrivals& arrivals_;
     store::Database& database_;

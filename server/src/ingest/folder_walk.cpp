@@ -36,7 +36,10 @@ using FileIdentity = std::pair<dev_t, ino_t>;
 
 class Walk {
   public:
-    explicit Walk(const std::function<bool(const fs::path&)>& is_picture) : is_picture_(is_picture) {}
+    Walk(const fs::path& library, const std::function<bool(const fs::path&)>& is_picture) : is_picture_(is_picture) {
+        struct stat status {};
+        if (::stat(library.c_str(), &status) == 0) entered_.insert({status.st_dev, status.st_ino});
+    }
 
     void visit_argument(const fs::path& path) {
         struct stat status {};
@@ -98,9 +101,9 @@ class Walk {
 
 }  // namespace
 
-FoundFiles find_files(std::span<const std::filesystem::path> arguments,
+FoundFiles find_files(std::span<const std::filesystem::path> arguments, const std::filesystem::path& library,
                       const std::function<bool(const std::filesystem::path&)>& is_picture) {
-    Walk walk(is_picture);
+    Walk walk(library, is_picture);
     for (const auto& argument : arguments) walk.visit_argument(argument);
     return walk.take();
 }

@@ -25,8 +25,10 @@ struct FoundFiles {
     std::vector<UnreadablePath> unreadable;    // missing arguments, folders without permission, links in a circle
 };
 
-// `is_picture(file)` looks into files whose extension says nothing.
+// `library` is never entered: its files are no new pictures. `is_picture(file)` looks into files whose extension says
+// nothing.
 [[nodiscard]] FoundFiles find_files(std::span<const std::filesystem::path> arguments,
+                                    const std::filesystem::path& library,
                                     const std::function<bool(const std::filesystem::path&)>& is_picture);
 
 }  // namespace palette::ingest

@@ -23,11 +23,11 @@ class FolderWalkTest : public ::testing::Test {
     }
     FoundFiles walk() {
         const std::vector<fs::path> arguments{root_.path()};
-        return find_files(arguments, [](const fs::path& file) { return file.filename() == "picture-without-extension"; });
+        return find_files(arguments, root_.path() / "library", [](const fs::path& file) { return file.filename() == "picture-without-extension"; });
     }
     std::vector<std::string> names(const FoundFiles& found) {
         std::vector<std::string> relative;
-        for (const auto& file : found.files) relative.push_back(fs::relative(file, root_.path()).string());
+        for (const auto& file : found.files) relative.push_back(file.lexically_relative(root_.path()).string());
         return relative;
     }
 
@@ -42,10 +42,16 @@ TEST_F(FolderWalkTest, FindsPicturesInOrderAndPassesOverTheRest) {
     EXPECT_THAT(names(walk()), ElementsAre("a.png", "b.JPG", "picture-without-extension", "sub/c.svg"));
 }
 
+TEST_F(FolderWalkTest, PassesOverTheLibraryItself) {
+    touch("a.png");
+    touch("library/originals/b.png");
+    EXPECT_THAT(names(walk()), ElementsAre("a.png"));
+}
+
 TEST_F(FolderWalkTest, TakesWhatIsNamedWhateverItIsCalled) {
     touch("notes.txt");
     const std::vector<fs::path> arguments{root_.path() / "notes.txt", root_.path() / "missing.png"};
-    const auto found = find_files(arguments, [](const fs::path&) { return false; });
+    const auto found = find_files(arguments, {}, [](const fs::path&) { return false; });
     EXPECT_THAT(names(found), ElementsAre("notes.txt"));
     ASSERT_EQ(found.unreadable.size(), 1U);
     EXPECT_EQ(found.unreadable[0].path, root_.path() / "missing.png");

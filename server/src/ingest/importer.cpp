@@ -23,7 +23,7 @@ constexpr std::size_t kAheadMax = 256;
 ImportSummary Importer::run(std::span<const std::filesystem::path> arguments, const AcceptOptions& options,
                             const std::function<bool(const ImportProgress&)>& on_progress) {
     ImportSummary summary;
-    auto found = find_files(arguments, [&](const std::filesystem::path& file) {
+    auto found = find_files(arguments, library_, [&](const std::filesystem::path& file) {
         return imaging::read_header(file, limits_).has_value();
     });
     summary.found = found.files.size() + found.unreadable.size();
@@ -52,7 +52,7 @@ ImportSummary Importer::run(std::span<const std::filesystem::path> arguments, co
         } else if (accepted->finished || !taken.insert(accepted->id).second) {
             ++summary.duplicates;
         } else {
-            pending.push_back({accepted->id, file});
+            pending.push_back({accepted->id, file, accepted->added});
             ++progress.accepted;
             workers_.wake();
         }
@@ -88,7 +88,7 @@ void Importer::settle(std::vector<Pending>& pending, ImportSummary& summary) {
             return true;
         }
         if ((*standing)->state == ImageState::ready) {
-            ++summary.added;
+            ++(item.added ? summary.added : summary.duplicates);
             return true;
         }
         if ((*standing)->state != ImageState::failed) return false;

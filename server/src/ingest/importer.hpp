@@ -37,8 +37,10 @@ struct ImportProgress {
 
 class Importer {
   public:
-    Importer(Acceptor& acceptor, Workers& workers, store::Database& database, imaging::Limits limits)
-        : acceptor_(acceptor), workers_(workers), images_(database), limits_(limits) {}
+    // `library` is the data directory: where it lies in an imported folder, it is passed over.
+    Importer(std::filesystem::path library, Acceptor& acceptor, Workers& workers, store::Database& database,
+             imaging::Limits limits)
+        : library_(std::move(library)), acceptor_(acceptor), workers_(workers), images_(database), limits_(limits) {}
 
     // `on_progress` is called on this thread several times a second; it answers false to stop early (what was accepted
     // stays accepted, and the next import or server goes on with it).
@@ -49,10 +51,12 @@ class Importer {
     struct Pending {
         ImageId image;
         std::filesystem::path path;
+        bool added = false;  // by this import; else some other import is still at it
     };
     // Takes out of `pending` what has ended.
     void settle(std::vector<Pending>& pending, ImportSummary& summary);
 
+    const std::filesystem::path library_;
     Acceptor& acceptor_;
     Workers& workers_;
     store::ImageRepository images_;

@@ -121,9 +121,12 @@ class Check {
             if (known_.contains(name)) {
                 if (count != nullptr) ++*count;
             } else if (options_.repair) {
-                std::error_code removing;
-                fs::remove_all(it->path(), removing);
-                if (!removing) ++report_.repaired;
+                // Somebody may be accepting these very bytes: decide and remove under the write lock.
+                (void)images_.unless_known(name, [&] {
+                    std::error_code removing;
+                    fs::remove_all(it->path(), removing);
+                    if (!removing) ++report_.repaired;
+                });
             } else {
                 problem("There is no Image for the {} {}.", what, printable(it->path().native()));
             }

@@ -1,6 +1,6 @@
 #pragma once
 
-// What one picture may ask of ingest. Configurable in app/; these are the defaults.
+// What one picture may ask of ingest.
 
 #include <cstdint>
 

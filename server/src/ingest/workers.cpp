@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -27,7 +28,8 @@ bool may_pass(const Error& error) {
 }  // namespace
 
 Workers::Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
-                 const inference::ModelPack& pack, Limits limits, std::size_t threads)
+                 const inference::ModelPack& pack, Limits limits, std::size_t threads,
+                 std::function<void()> on_understood)
     : directory_(std::move(directory)),
       acceptor_(acceptor),
       images_(database),
@@ -35,7 +37,8 @@ Workers::Workers(files::DataDirectory directory, store::Database& database, Acce
       jobs_(database),
       pack_(pack),
       limits_(limits),
-      threads_count_(std::max<std::size_t>(1, threads)) {}
+      threads_count_(std::max<std::size_t>(1, threads)),
+      on_understood_(std::move(on_understood)) {}
 
 Workers::~Workers() { stop(); }
 
@@ -131,10 +134,12 @@ void Workers::derive_loop() {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return stopping_ || !to_derive_.empty(); });
         if (stopping_) {
-            for (const auto& job : to_derive_) in_progress_.erase(job.image);
-            to_derive_.clear();
+            const auto left = std::exchange(to_derive_, {});
             lock.unlock();
-            changed_.notify_all();
+            for (const auto& job : left) {
+                (void)jobs_.excuse(job.image);
+                finish(job.image);
+            }
             return;
         }
         const store::Job job = to_derive_.front();
@@ -243,7 +248,11 @@ void Workers::understand_loop() {
             if (!stored) (void)jobs_.excuse(id);
             finish(id);
         }
-        if (!stored) stall(stored.error());
+        if (stored) {
+            on_understood_();
+        } else {
+            stall(stored.error());
+        }
         const std::lock_guard lock(mutex_);
         counters_.understand_seconds += seconds;
         ++counters_.batches;

@@ -40,8 +40,9 @@ class Workers {
         double understand_seconds = 0;  // in the model
     };
 
+    // `on_understood` is called on a worker's thread whenever Images became ready.
     Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
-            const inference::ModelPack& pack, Limits limits, std::size_t threads);
+            const inference::ModelPack& pack, Limits limits, std::size_t threads, std::function<void()> on_understood);
     ~Workers();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
@@ -85,6 +86,7 @@ class Workers {
     const inference::ModelPack& pack_;
     const Limits limits_;
     const std::size_t threads_count_;
+    const std::function<void()> on_understood_;
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

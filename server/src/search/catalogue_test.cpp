@@ -17,12 +17,11 @@ constexpr Rgb kRed{220, 30, 40};
 constexpr Rgb kGrey{128, 128, 128};
 constexpr Rgb kBlue{30, 60, 200};
 
-Catalogue catalogue_of(int count) {
-    Catalogue catalogue;
+// Images 1 to `count`, the even ones landscape.
+void fill(Catalogue& catalogue, int count) {
     for (int i = 1; i <= count; ++i) {
         catalogue.upsert(ImageId{i}, i % 2 == 0 ? Orientation::landscape : Orientation::portrait, {});
     }
-    return catalogue;
 }
 
 std::vector<ImageId> deal_all(const Catalogue& catalogue, std::uint32_t seed, std::size_t limit) {
@@ -37,19 +36,22 @@ std::vector<ImageId> deal_all(const Catalogue& catalogue, std::uint32_t seed, st
 }
 
 TEST(Catalogue, DealsEveryImageOnceWhateverThePageSize) {
-    const Catalogue catalogue = catalogue_of(500);
+    Catalogue catalogue;
+    fill(catalogue, 500);
     const auto whole = deal_all(catalogue, 7, 1000);
     EXPECT_EQ(std::set<ImageId>(whole.begin(), whole.end()).size(), 500U);
     for (const std::size_t limit : {1, 7, 499, 500}) EXPECT_EQ(deal_all(catalogue, 7, limit), whole) << limit;
 }
 
 TEST(Catalogue, DealsInAnotherOrderForAnotherSeed) {
-    const Catalogue catalogue = catalogue_of(500);
+    Catalogue catalogue;
+    fill(catalogue, 500);
     EXPECT_NE(deal_all(catalogue, 7, 100), deal_all(catalogue, 8, 100));
 }
 
 TEST(Catalogue, KeepsTheOrderOfTheOthersWhenImagesComeAndGo) {
-    Catalogue catalogue = catalogue_of(100);
+    Catalogue catalogue;
+    fill(catalogue, 100);
     auto before = deal_all(catalogue, 1, 100);
     catalogue.upsert(ImageId{1000}, Orientation::square, {});
     catalogue.erase(ImageId{50});
@@ -60,7 +62,8 @@ TEST(Catalogue, KeepsTheOrderOfTheOthersWhenImagesComeAndGo) {
 }
 
 TEST(Catalogue, ListsNewestFirstWithinWhatIsAllowed) {
-    const Catalogue catalogue = catalogue_of(6);
+    Catalogue catalogue;
+    fill(catalogue, 6);
     const std::vector<std::int64_t> allowed{1, 2, 3, 4, 99};
     EXPECT_THAT(catalogue.newest(std::nullopt, 2, &allowed, std::nullopt), ElementsAre(ImageId{4}, ImageId{3}));
     EXPECT_THAT(catalogue.newest(ImageId{3}, 9, &allowed, std::nullopt), ElementsAre(ImageId{2}, ImageId{1}));
@@ -98,7 +101,8 @@ TEST(Catalogue, WantsAllOfSeveralColors) {
 }
 
 TEST(Catalogue, ForgetsWhatIsErased) {
-    Catalogue catalogue = catalogue_of(3);
+    Catalogue catalogue;
+    fill(catalogue, 3);
     catalogue.erase(ImageId{1});
     catalogue.erase(ImageId{1});
     EXPECT_EQ(catalogue.size(), 2U);

@@ -125,19 +125,16 @@ Result<void> LibraryIndex::apply(const std::vector<store::Change>& changes) {
     return {};
 }
 
-void LibraryIndex::follow(std::function<void(const std::vector<store::Change>&)> on_turn) {
+void LibraryIndex::follow(std::function<void()> on_turn) {
     follower_ = std::thread([this, listener = std::move(on_turn)] { run(listener); });
 }
 
-void LibraryIndex::run(const std::function<void(const std::vector<store::Change>&)>& on_turn) {
+void LibraryIndex::run(const std::function<void()>& on_turn) {
     auto saved = std::chrono::steady_clock::now();
     while (true) {
         auto changes = apply_some();
-        if (!changes) {
-            spdlog::error("Following the library failed: {}", describe(changes.error()));
-        } else {
-            on_turn(*changes);
-        }
+        if (!changes) spdlog::error("Following the library failed: {}", describe(changes.error()));
+        on_turn();
         const bool busy = changes && !changes->empty();
         if (!busy && std::chrono::steady_clock::now() - saved >= kSaveEvery) {
             if (auto written = save(); !written) spdlog::warn("{}", describe(written.error()));

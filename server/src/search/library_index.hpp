@@ -43,9 +43,8 @@ class LibraryIndex {
     // Applies all changes there are.
     Result<void> sync();
 
-    // Follows changes until stopped. `on_turn` hears of them, in order, after they are in; it is called on the following
-    // thread at every look, also when there was nothing new.
-    void follow(std::function<void(const std::vector<store::Change>&)> on_turn);
+    // Follows changes until stopped. `on_turn` is called on the following thread after every look.
+    void follow(std::function<void()> on_turn);
     void wake();
     void stop();
 
@@ -59,7 +58,7 @@ class LibraryIndex {
     Result<void> rebuild_catalogue();
     Result<std::vector<store::Change>> apply_some();
     Result<void> apply(const std::vector<store::Change>& changes);
-    void run(const std::function<void(const std::vector<store::Change>&)>& on_turn);
+    void run(const std::function<void()>& on_turn);
 
     const files::DataDirectory directory_;
     store::Database& database_;

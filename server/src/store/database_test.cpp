@@ -31,7 +31,7 @@ std::int64_t count_people(Database& database) {
 }
 
 void add_person(Connection& connection, const std::string& name) {
-    auto& insert = connection.prepare("INSERT INTO people (name, created_at) VALUES (?, 0)");
+    auto& insert = connection.prepare("INSERT INTO people (name, folded, created_at) VALUES (?1, lower(?1), 0)");
     insert.bind(1, name);
     insert.exec();
 }

@@ -8,6 +8,7 @@ namespace palette::store {
 namespace {
 
 constexpr std::size_t kTermsMax = 32;
+constexpr std::size_t kEnoughHits = 50;
 
 // Words of a query that say nothing about a picture; a query of nothing else keeps them.
 const std::unordered_set<std::string_view> kStopWords = {
@@ -67,7 +68,8 @@ Result<std::vector<TextHit>> search_full_text(Database& database, std::string_vi
             }
         };
         collect(join(terms, " AND "), true);
-        if (terms.size() > 1) collect(join(terms, " OR "), false);
+        // Scoring every Image with any of the words is the dear part of a search: only where all words found little.
+        if (terms.size() > 1 && hits.size() < kEnoughHits) collect(join(terms, " OR "), false);
         return hits;
     });
 }

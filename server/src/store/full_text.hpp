@@ -17,8 +17,8 @@ struct TextHit {
     bool all_terms = false;  // every word of the query is in the Image's words
 };
 
-// Images with at least one of the query's words, those with all of them first, then by score, then by id; at most `limit`
-// of each kind. The query's last word also matches as a prefix. No character of `query` has a special meaning. A query
+// Images with all of the query's words, and where these are few (under 50) those with some of them; by score, then by id;
+// at most `limit` of each kind. The query's last word also matches as a prefix. No character of `query` has a special meaning. A query
 // without any word (only punctuation) has no hits.
 [[nodiscard]] Result<std::vector<TextHit>> search_full_text(Database& database, std::string_view query,
                                                             std::size_t limit);

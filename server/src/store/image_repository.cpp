@@ -9,7 +9,7 @@
 namespace palette::store {
 namespace {
 
-constexpr std::size_t kTagNameBytesMax = 100;
+constexpr std::size_t kTagNameBytesMax = 400;  // 100 characters of any script
 constexpr int kAlternativeTags = 4;
 
 std::vector<std::uint8_t> to_bytes(const SQLite::Column& column) {
@@ -39,7 +39,7 @@ void write_person_tags(Connection& connection, ImageId id, const std::vector<std
         auto& insert = connection.prepare(
             "INSERT INTO image_tags (image_id, tag_id, source, position) VALUES (?, ?, 'person', ?)"
             " ON CONFLICT (image_id, tag_id) DO UPDATE SET source = 'person', confidence = NULL, rejected = 0,"
-            " position = excluded.position");
+            " position = min(position, excluded.position)");
         insert.bind(1, id.value);
         insert.bind(2, tag_id);
         insert.bind(3, position++);

@@ -19,12 +19,14 @@ class ImageRepositoryTest : public ::testing::Test {
   protected:
     std::vector<ImageId> find_words(const std::string& text) {
         std::vector<ImageId> ids;
-        for (const auto& hit : search_full_text(library_.database(), text, 100).value()) ids.push_back(hit.id);
+        const auto hits = search_full_text(library_.database(), text, 100).value();
+        for (const auto& hit : hits) ids.push_back(hit.id);
         return ids;
     }
     std::vector<std::string> tag_names(ImageId id) {
         std::vector<std::string> names;
-        for (const auto& tag : library_.images().find(id).value().tags) names.push_back(tag.name);
+        const Image image = library_.images().find(id).value();
+        for (const auto& tag : image.tags) names.push_back(tag.name);
         return names;
     }
     void understand(ImageId id, std::vector<Tag> tags) {
@@ -78,7 +80,8 @@ TEST_F(ImageRepositoryTest, GoesThroughItsStages) {
     EXPECT_EQ(library_.images().find(id).value().state, ImageState::ready);
     EXPECT_THAT(jobs.begin(10, {}).value(), IsEmpty());
     std::vector<std::string> kinds;
-    for (const auto& change : ChangeRepository(library_.database()).after(0, 10).value()) kinds.push_back(change.kind);
+    const auto changes = ChangeRepository(library_.database()).after(0, 10).value();
+    for (const auto& change : changes) kinds.push_back(change.kind);
     EXPECT_THAT(kinds, ElementsAre("derived", "ready"));
 }
 
@@ -137,7 +140,8 @@ TEST_F(ImageRepositoryTest, CountsTagsByPrefixTakingSignsLiterally) {
     library_.show("b", {.tags = {"sea", "seal"}});
     library_.show("c", {.tags = {"tree"}});
     std::vector<std::string> names;
-    for (const auto& count : library_.images().tag_counts("SEA", 0, 10).value()) {
+    const auto counts = library_.images().tag_counts("SEA", 0, 10).value();
+    for (const auto& count : counts) {
         names.push_back(count.name + "=" + std::to_string(count.images));
     }
     EXPECT_THAT(names, ElementsAre("sea=2", "seal=1"));

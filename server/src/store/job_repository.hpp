@@ -1,7 +1,7 @@
 #pragma once
 
 // The durable queue: a row for every piece of work still to be done. Only the process that holds the workers' lock takes
-// jobs (jobs/workers_lock.hpp), so taking one needs no lease, and after a crash the rows are simply still there.
+// jobs (ingest/workers.hpp), so taking one needs no lease, and after a crash the rows are simply still there.
 // Safe to call from any thread that may block.
 
 #include <span>

@@ -1,7 +1,7 @@
 // HTTP as the tests need it: every header can be sent, every byte of the answer is seen, and each answer of an operation in
 // api/openapi.yaml is held to that document.
 
-import { Agent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { checkAnswer } from './contract';
 import { eventually } from './wait';
 
@@ -186,7 +186,7 @@ export class Client {
     return (await this.ok(`/api/v1/images/${id}`)).json as Image;
   }
 
-  /** Uploads and waits until it is understood. */
+  /** Uploads and waits until it is understood and in the index. */
   async add(upload: Upload): Promise<Image> {
     const answer = await this.upload(upload);
     if (answer.status !== 201) throw new Error(`The upload was answered ${answer.status}: ${answer.text}`);
@@ -199,7 +199,8 @@ export class Client {
       async () => {
         const image = await this.image(id);
         if (image.state === 'failed') throw new Error(`Image ${id} failed: ${image.failure}`);
-        return image.state === 'ready' ? image : undefined;
+        if (image.state !== 'ready') return undefined;
+        return (await this.get(`/api/v1/images/${id}/similar`)).status === 200 ? image : undefined;
       },
       timeoutMs,
     );

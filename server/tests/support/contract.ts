@@ -127,7 +127,9 @@ export function checkAnswer(method: string, target: string, answer: Answer) {
   const validate = validatorAt(`${base}/${pointer('content', media, 'schema')}`);
   const body: unknown = answer.json;
   if (!validate(body)) {
-    throw new Error(`${where} with a body that breaks the contract: ${ajv.errorsText(validate.errors)}\n${answer.text.slice(0, 2000)}`);
+    throw new Error(
+      `${where} with a body that breaks the contract: ${ajv.errorsText(validate.errors)}\n${answer.text.slice(0, 2000)}`,
+    );
   }
   if (type === 'application/problem+json' && answer.json.status !== answer.status) {
     throw new Error(`${where}, but its problem document says ${answer.json.status}.`);

@@ -15,7 +15,11 @@ function parse(block: string): ServerEvent | undefined {
   if (lines.length === 0) return undefined;
   const field = (name: string) =>
     lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).replace(/^ /, ''));
-  return { id: field('id')[0], name: field('event')[0] ?? 'message', data: JSON.parse(field('data').join('\n') || 'null') };
+  return {
+    id: field('id')[0],
+    name: field('event')[0] ?? 'message',
+    data: JSON.parse(field('data').join('\n') || 'null'),
+  };
 }
 
 export class EventStream {

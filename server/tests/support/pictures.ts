@@ -1,7 +1,7 @@
 // Pictures from nothing: small encoders for the formats that are a page of code, so that a test says what is in its picture.
 
-import { crc32, deflateSync } from './deflate';
 import jpegJs from 'jpeg-js';
+import { crc32, deflateSync } from './deflate';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 export type Paint = (x: number, y: number) => Rgb;
@@ -28,12 +28,14 @@ export function numbered(number: number, width = 64, height = 48): Canvas {
     (number * 37 + x) % 256,
   ];
   const centre = width * (0.25 + 0.5 * hue);
-  const radius = Math.min(width, height) * (0.15 + 0.2 * ((number * 7) % 5) / 5);
+  const radius = Math.min(width, height) * (0.15 + (0.2 * ((number * 7) % 5)) / 5);
   return {
     width,
     height,
     paint: (x, y) =>
-      Math.hypot(x - centre, y - height / 2) < radius ? [255 * hue, 255 - 255 * hue, (number * 53) % 256] : ground(x, y),
+      Math.hypot(x - centre, y - height / 2) < radius
+        ? [255 * hue, 255 - 255 * hue, (number * 53) % 256]
+        : ground(x, y),
   };
 }
 
@@ -155,7 +157,10 @@ export function bmp(canvas: Canvas): Buffer {
 }
 
 /** Image file directory of TIFF and EXIF: entries of [tag, type, values], little-endian, with what is long behind it. */
-function directory(entries: readonly (readonly [tag: number, type: 2 | 3 | 4, value: string | number[]])[], at: number) {
+function directory(
+  entries: readonly (readonly [tag: number, type: 2 | 3 | 4, value: string | number[]])[],
+  at: number,
+) {
   const head = Buffer.alloc(2 + 12 * entries.length + 4);
   head.writeUInt16LE(entries.length, 0);
   const long: Buffer[] = [];
@@ -293,7 +298,11 @@ ${list('creator', 'Seq', words.artist === undefined ? [] : [words.artist])}${lis
 }
 
 /** A drawing with Dublin Core, as openclipart's are. */
-export function svg(shapes: string, words: Words = {}, size: { width: number; height: number } = { width: 200, height: 150 }) {
+export function svg(
+  shapes: string,
+  words: Words = {},
+  size: { width: number; height: number } = { width: 200, height: 150 },
+) {
   const work = [
     words.title === undefined ? '' : `<dc:title>${escapeXml(words.title)}</dc:title>`,
     words.description === undefined ? '' : `<dc:description>${escapeXml(words.description)}</dc:description>`,

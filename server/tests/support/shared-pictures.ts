@@ -25,7 +25,7 @@ export const LIGHTHOUSE = {
   artist: 'Mira Holt',
   tags: ['lighthouse', 'coast'],
 };
-export const VIOLIN = { title: 'Study of a Violin', artist: 'Teodor Brandt', tags: ['music', 'still life'] };
+export const VIOLIN = { title: 'Study of a Violin', artist: 'Teodor Brändt', tags: ['music', 'still life'] };
 
 export function sharedPictures(): Record<string, Buffer | string> {
   const files: Record<string, Buffer | string> = {
@@ -37,6 +37,8 @@ export function sharedPictures(): Record<string, Buffer | string> {
     'market.txt': 'Morning Market\nBaskets of turnips under striped awnings\n',
     'violin.png': png(numbered(1002, 80, 120)),
     'violin.xmp': xmp(VIOLIN),
+    'ink.png': png(numbered(1006, 100, 70)),
+    'ink.txt': '絵の具の海\nЧёрное море\n',
     'colours/all red.png': png(solid(RED, 90, 60)),
     'colours/all blue.png': png(solid(BLUE, 90, 60)),
     'colours/all green.png': png(solid(GREEN, 90, 60)),

@@ -1,6 +1,7 @@
 CREATE TABLE people (
     id         INTEGER PRIMARY KEY,
-    name       TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    name       TEXT NOT NULL,
+    folded     TEXT NOT NULL UNIQUE,      -- the name without case, by base/text.hpp
     created_at INTEGER NOT NULL
 ) STRICT;
 

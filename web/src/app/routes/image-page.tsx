@@ -24,7 +24,7 @@ export function ImagePage() {
   }
   return (
     <>
-      <title>{`${card.title || card.alt} · Palette`}</title>
+      <title>{`${card.title || 'Untitled'} · Palette`}</title>
       <ImageView key={id} card={card} image={image.data} />
       <SimilarWall
         key={`similar-${id}`}

@@ -107,7 +107,7 @@ export function WallPage() {
           loading={wall.isFetchingNextPage}
           problem={wall.isFetchNextPageError ? wall.error : null}
           onMore={() => wall.fetchNextPage()}
-          end="That is every picture there is."
+          end={library?.pending ? 'More pictures are on their way.' : 'That is every picture there is.'}
         />
       )}
       <ArrivalsNote

@@ -59,7 +59,7 @@ function TilePicture({ item, width, first }: Pick<TileProps, 'item' | 'width' | 
   }
   const known = shown.has(item.id);
   return (
-    <span className="tile-picture block size-full" style={backdrop(item, known)}>
+    <span className="tile-picture block size-full rounded-tile" style={backdrop(item, known)}>
       <img
         src={renditionUrl(item.id, 320)}
         srcSet={renditionSet(item.id)}

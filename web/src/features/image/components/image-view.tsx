@@ -72,7 +72,7 @@ export function ImageView({ card, image }: ImageViewProps) {
             onClick={leave}
           />
           <h1 className="font-display text-3xl leading-[1.15] text-balance [overflow-wrap:anywhere] xl:text-4xl">
-            {card.title || card.alt}
+            {card.title || <em className="text-ink-soft">Untitled</em>}
           </h1>
           {card.artist && <p className="mt-2 text-[17px] text-ink-soft">{card.artist}</p>}
           <Progress image={image} />
