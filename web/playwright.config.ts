@@ -5,7 +5,7 @@ export default defineConfig({
   globalSetup: './e2e/serve-libraries.ts',
   workers: 1,
   fullyParallel: false,
-  timeout: 30_000,
+  timeout: 45_000,
   expect: { timeout: 10_000 },
   retries: process.env.CI ? 1 : 0,
   reporter: [['list']],

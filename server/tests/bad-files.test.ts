@@ -158,6 +158,24 @@ describe('a folder of bad files with one good picture', () => {
   });
 });
 
+test('bad files are named just the same when a running server does the work', async () => {
+  const folder = newFolder('bad');
+  const data = join(newFolder(), 'library');
+  const server = await Server.start(data);
+  writeFileSync(join(folder, 'good.png'), png(numbered(11)));
+  for (const file of badFiles) writeFileSync(join(folder, file.name), file.bytes);
+  const outcome = await importInto(data, [folder]);
+  expect(outcome.code).toBe(2);
+  expect(outcome.summary).toMatchObject({ found: badFiles.length + 1, added: 1, duplicates: 0 });
+  for (const { name, reason } of badFiles) {
+    const failed = outcome.summary.failed.filter((file) => file.path === join(folder, name));
+    expect(failed, name).toEqual([{ path: join(folder, name), reason: expect.stringMatching(reason) }]);
+  }
+  expect(await server.api.library()).toMatchObject({ images: 1, ready: 1, failed: 0 });
+  await server.stop();
+  await checkAgrees(data);
+});
+
 test('a FIFO is refused at once instead of waited for', async () => {
   const pipe = join(newFolder(), 'pipe.png');
   execFileSync('mkfifo', [pipe]);
@@ -247,6 +265,20 @@ describe('uploads of bad files', () => {
       expect((await server.api.walk('/api/v1/images')).map((card) => card.id)).not.toContain(id);
     },
   );
+
+  test('are tried again when they come again', async () => {
+    const bytes = jpeg(numbered(31, 200, 200)).subarray(0, 3_000);
+    const ids: string[] = [];
+    for (let i = 0; i < 2; ++i) {
+      const stream = await EventStream.open(server.url);
+      ids.push((await server.api.upload({ bytes })).json.id);
+      await stream.next('image.failed', (event) => event.name === 'image.failed' && event.data.id === ids[i]);
+      stream.close();
+    }
+    expect(ids[1]).toBe(ids[0]);
+    expect((await server.api.delete(ids[0] as string)).status).toBe(204);
+    expect((await server.api.get(`/api/v1/images/${ids[0]}`)).status).toBe(404);
+  });
 
   test('leave the library in agreement with itself and nothing in the way', async () => {
     expect(await server.api.library()).toMatchObject({ ready: 0, pending: 0 });

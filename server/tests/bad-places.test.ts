@@ -146,6 +146,15 @@ describe('a model pack', () => {
   });
 });
 
+test('a library that was copied to another place is whole there', async () => {
+  const copy = copyOfLibrary();
+  expect(await checkAgrees(copy)).toMatchObject({ images: 2, originals: 2, embeddings: 2 });
+  const server = await Server.start(copy);
+  const [card] = await server.api.walk('/api/v1/images');
+  expect((await server.api.get(`/api/v1/images/${card?.id}/original`)).status).toBe(200);
+  await server.stop();
+});
+
 test('a read-only file system is named, and nothing is tried behind its back', async () => {
   const disk = new SmallDisk('16m');
   const data = join(disk.folder, 'library');

@@ -305,6 +305,18 @@ describe('addresses', () => {
     }
   });
 
+  test('answer OPTIONS with their methods and invite no other site', async () => {
+    const answer = await api.request('OPTIONS', '/api/v1/images', {
+      headers: { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'POST' },
+    });
+    expect(answer.status).toBeLessThan(300);
+    for (const name of ['GET', 'POST', 'HEAD']) expect(answer.headers.allow).toContain(name);
+    for (const target of ['/api/v1/images', `/api/v1/images/${id}/original`]) {
+      const read = await api.get(target, { Origin: 'https://evil.example' });
+      expect(Object.keys(read.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
+  });
+
   test('under a method that nobody knows are answered 501', async () => {
     const answer = await api.request('PROPFIND', '/api/v1/images');
     expect(answer.status).toBe(501);
@@ -314,6 +326,25 @@ describe('addresses', () => {
   test('that are too long are answered 414', async () => {
     expect((await api.get(`/api/v1/search?q=${'x'.repeat(9_000)}`)).status).toBe(414);
   });
+});
+
+test('what an Image says of itself agrees', async () => {
+  const { api: library } = sharedLibrary();
+  for (const card of await library.walk('/api/v1/images', { limit: 200 })) {
+    const image = await library.image(card.id);
+    expect(image).toMatchObject(card);
+    expect(image.alt).not.toBe('');
+    expect(image.color).toBe(image.swatches[0]?.color);
+    const shares = image.swatches.map((swatch) => swatch.share);
+    expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1.001);
+    const sources = image.tags.map((tag) => tag.source);
+    expect(sources).toEqual(sources.toSorted().reverse()); // a person's first
+    const sure = image.tags.flatMap((tag) => (tag.source === 'ai' ? [tag.confidence ?? 0] : []));
+    expect(sure).toEqual(sure.toSorted((a, b) => b - a));
+    expect(new Set(image.tags.map((tag) => tag.name)).size).toBe(image.tags.length);
+    expect(Math.abs(Date.parse(image.created_at) - Date.now())).toBeLessThan(3_600_000);
+  }
 });
 
 test('lists are never stored by caches on the way', async () => {
@@ -351,4 +382,5 @@ test('HEAD answers what GET answers, without the body', async () => {
     }
   }
   expect((await api.request('HEAD', `/api/v1/images/${NOBODY}`)).status).toBe(404);
+  expect((await api.request('HEAD', '/api/v1/events')).status).toBe(200);
 });

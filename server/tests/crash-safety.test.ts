@@ -135,6 +135,18 @@ describe('an import', () => {
     expect(await checkAgrees(data)).toMatchObject({ images: COUNT, embeddings: COUNT });
   });
 
+  test('takes over from a server that dies', async () => {
+    const data = join(newFolder(), 'library');
+    const server = await Server.start(data);
+    const command = importing(data);
+    await eventually('the server has begun', () => filesUnder(join(data, 'renditions')) > 0 || undefined);
+    await server.kill();
+    const outcome = await command.endsWithin(20_000);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(summaryOf(outcome)).toMatchObject({ found: COUNT, added: COUNT, failed: [] });
+    expect(await checkAgrees(data)).toMatchObject({ images: COUNT, embeddings: COUNT, pending: 0 });
+  });
+
   test('that dies leaves its work to the server', async () => {
     const data = join(newFolder(), 'library');
     const command = importing(data);

@@ -6,6 +6,7 @@ import { EventStream, type ServerEvent } from './support/event-stream';
 import { newFolder } from './support/folders';
 import { importInto, Server } from './support/palette';
 import { numbered, png } from './support/pictures';
+import { eventually } from './support/wait';
 
 const data = join(newFolder(), 'library');
 let server: Server;
@@ -130,6 +131,24 @@ describe('the stream of events', () => {
     const { id } = await add();
     await Promise.all(streams.map((stream) => stream.next('image.ready', isReady(id))));
     for (const stream of streams) stream.close();
+  });
+
+  test('is refused with 503 and a time to come back when too many listen', async () => {
+    const streams: EventStream[] = [];
+    let refused: unknown;
+    while (streams.length < 400 && !refused) {
+      const opened = await EventStream.open(server.url).catch((error: Error) => error);
+      if (opened instanceof EventStream) streams.push(opened);
+      else refused = opened;
+    }
+    expect(String(refused)).toMatch(/answered 503/);
+    const answer = await server.api.get('/api/v1/events');
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await server.api.get('/api/v1/library')).status).toBe(200);
+    for (const stream of streams) stream.close();
+    const again = await eventually('there is room again', () => EventStream.open(server.url).catch(() => undefined));
+    again.close();
   });
 
   test('ends when the server ends', async () => {

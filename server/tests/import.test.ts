@@ -114,6 +114,15 @@ describe('one import of a folder with everything in it', () => {
       },
       { title: 'Top', description: 'From XMP', artist: 'E. Artist' },
     ],
+    [
+      'one sidecar although the other makes no sense',
+      {
+        'nonsense.png': png(numbered(29)),
+        'nonsense.xmp': '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF',
+        'nonsense.txt': Buffer.from('\ufeffZwölf Boxkämpfer\n', 'utf16le'),
+      },
+      { title: 'Zwölf Boxkämpfer', state: 'ready' },
+    ],
     ["a TIFF's artist", { 'artist.tiff': tiff(numbered(28), 'T. Painter') }, { artist: 'T. Painter' }],
   ];
   const names: [what: string, onDisk: Buffer | string, shown: string | RegExp][] = [

@@ -131,6 +131,24 @@ describe('while Images come and go', () => {
     expect(walked.filter((id) => before.includes(id))).toEqual(before);
   });
 
+  test('the list of tags neither repeats nor loses what was there', async () => {
+    const names = async (limit: number, between?: () => Promise<unknown>) =>
+      ((await server.api.walk('/api/v1/tags', { limit }, between)) as unknown as { name: string }[]).map(
+        (tag) => tag.name,
+      );
+    for (const tag of ['amber', 'basalt', 'chalk', 'dune']) {
+      await server.api.add({ bytes: png(numbered(next++)), fields: { tags: `${tag}, ${tag} stone` } });
+    }
+    const before = await names(200);
+    let arrivals = 0;
+    const walked = await names(3, async () => {
+      const tags = `aa new tag ${arrivals++}`;
+      if (arrivals <= 3) await server.api.add({ bytes: png(numbered(next++)), fields: { tags } });
+    });
+    expect(walked.filter((name, i) => walked.indexOf(name) !== i)).toEqual([]);
+    expect(before.filter((name) => !walked.includes(name))).toEqual([]);
+  });
+
   test('a walk goes on behind an Image that was deleted', async () => {
     for (const [base, query] of [
       ['/api/v1/images', {}],

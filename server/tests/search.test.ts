@@ -83,6 +83,14 @@ describe('a search by words', () => {
     expect(counts.strong).toBeGreaterThanOrEqual(SERIES);
   });
 
+  test('answers a hundred clients at once as it answers one', async () => {
+    const queries = ['violin', 'number 7', 'a boat', 'dusk', 'series'].map((q) => ({ q, limit: 20 }));
+    const alone = [];
+    for (const query of queries) alone.push((await api.search(query)).items);
+    const crowd = await Promise.all(Array.from({ length: 100 }, (_, i) => api.search(queries[i % 5] ?? {})));
+    for (const [i, page] of crowd.entries()) expect(page.items).toEqual(alone[i % 5]);
+  });
+
   test('gives the same answer every time', async () => {
     const once = await api.search({ q: 'blue boat', limit: 200 });
     const twice = await api.search({ q: 'blue boat', limit: 200 });

@@ -16,6 +16,7 @@ const SIZES = [
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of SIZES) {
     test(`every page can be read by all, ${colorScheme}, ${viewport.width} px`, async ({ page }) => {
+      test.slow();
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const [image] = await anyImages(page);

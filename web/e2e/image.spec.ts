@@ -1,4 +1,14 @@
-import { anyImages, asVisitor, expect, scrollDown, scrollTop, test, tiles, wallShown } from './palette';
+import {
+  anyImages,
+  asVisitor,
+  expect,
+  scrollDown,
+  scrollTop,
+  test,
+  tileInView,
+  tiles,
+  wallShown,
+} from './palette';
 
 test.beforeEach(({ page }) => asVisitor(page));
 
@@ -11,14 +21,14 @@ test('a picture’s page says what is known and leads to more like it', async ({
   await expect(page.getByRole('region', { name: 'Colours' })).toBeVisible();
   const feed = page.getByRole('feed', { name: 'More like this' });
   await expect(feed).toBeAttached();
-  await scrollDown(page, 1500);
+  await scrollDown(page, 1200);
   await wallShown(page);
-  const similar = tiles(page).last();
-  const href = await similar.getByRole('link').getAttribute('href');
+  const similar = await tileInView(page);
+  const href = await similar.getAttribute('href');
   expect(href).not.toContain(image?.id ?? '');
-  await similar.getByRole('link').click();
+  await similar.click();
   await expect(page).toHaveURL(href ?? '');
-  expect(await scrollTop(page)).toBe(0);
+  await expect.poll(() => scrollTop(page)).toBe(0);
 });
 
 test('the arrow keys go to the neighbours on the wall, and Escape back to it', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 /** Fails the test on any error of the page itself. */
 export const test = base.extend<{ known: undefined }>({
@@ -49,6 +49,29 @@ export async function scrollDown(page: Page, to: number): Promise<void> {
     stuck = now === at ? stuck + 1 : 0;
     at = now;
   }
+  await settled(page);
+}
+
+// The last turn of the wheel may still be on its way.
+async function settled(page: Page): Promise<void> {
+  for (let before = -1, at = await scrollTop(page); at !== before; ) {
+    await page.waitForTimeout(300);
+    before = at;
+    at = await scrollTop(page);
+  }
+}
+
+/** A tile that is wholly in view, so that a click on it scrolls nothing. */
+export async function tileInView(page: Page): Promise<Locator> {
+  const href = await tiles(page).evaluateAll((all) => {
+    const seen = all.find((tile) => {
+      const { top, bottom } = tile.getBoundingClientRect();
+      return top > 80 && bottom < window.innerHeight;
+    });
+    return seen?.querySelector('a')?.getAttribute('href');
+  });
+  expect(href).toBeTruthy();
+  return page.locator(`[data-tile] a[href="${href}"]`);
 }
 
 export async function expectAccessible(page: Page): Promise<void> {

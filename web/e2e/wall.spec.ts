@@ -1,4 +1,4 @@
-import { asVisitor, expect, scrollDown, scrollTop, test, tiles, wallShown } from './palette';
+import { asVisitor, expect, scrollDown, scrollTop, test, tileInView, tiles, wallShown } from './palette';
 
 test('a newcomer is told what this is, and sees pictures at once', async ({ page }) => {
   await page.goto('/');
@@ -69,11 +69,7 @@ test('Back returns to the same pixel and gives the tile the focus again; so does
   const before = await scrollTop(page);
   expect(before).toBeGreaterThan(3000);
 
-  const tile = page.locator('[data-tile]', { has: page.locator('a') }).and(page.locator(':visible'));
-  const index = await tile.evaluateAll(
-    (all) => all.find((one) => one.getBoundingClientRect().top > 150)?.getAttribute('data-tile') ?? '',
-  );
-  const link = page.locator(`[data-tile="${index}"] a`);
+  const link = await tileInView(page);
   const place = await link.boundingBox();
   await link.click();
   await expect(page).toHaveURL(/\/image\//);
@@ -81,12 +77,12 @@ test('Back returns to the same pixel and gives the tile the focus again; so does
   await page.goBack();
 
   await expect(link).toBeFocused();
-  expect(await scrollTop(page)).toBe(before);
+  await expect.poll(() => scrollTop(page)).toBe(before);
   expect(await link.boundingBox()).toEqual(place);
 
   await page.reload();
   await expect(link).toBeVisible();
-  expect(await scrollTop(page)).toBe(before);
+  await expect.poll(() => scrollTop(page)).toBe(before);
   expect(await link.boundingBox()).toEqual(place);
 });
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
@@ -72,7 +73,6 @@ TEST(OnPool, TurnsAnExceptionIntoAnInternalError) {
 }
 
 TEST(OnPool, SaysBusyAtOnceWhenTheQueueIsFull) {
-    std::promise<void> go;
     ThreadPool pool("test", 1, 0);
     const Result<int> answer = run(on_pool(pool, [] { return 7; }));
     ASSERT_FALSE(answer);
@@ -110,7 +110,7 @@ TEST(OnPool, MakesTheEndOfAnEventLoopWaitForTheWork) {
     std::jthread starter;
     {
         asio::io_context io;
-        auto answer = asio::co_spawn(io, wait_for(pool, signal, done), asio::use_future);
+        asio::co_spawn(io, wait_for(pool, signal, done), asio::detached);
         io.poll();
         starter = std::jthread([&go] {
             std::this_thread::sleep_for(std::chrono::milliseconds(30));

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "http/ascii.hpp"
+#include "http/problem.hpp"
 
 namespace palette::http {
 namespace {
@@ -95,9 +96,12 @@ Response file_response(const Request& request, FileFacts facts) {
     }
 
     if (std::holds_alternative<Unsatisfiable>(wanted)) {
-        response.status = 416;
-        response.headers.add("Content-Range", fmt::format("bytes */{}", facts.bytes));
-        return response;
+        Response problem = problem_response({.status = 416,
+                                             .code = "range_not_satisfiable",
+                                             .detail = "The file ends before that.",
+                                             .retry_after = {}});
+        problem.headers.add("Content-Range", fmt::format("bytes */{}", facts.bytes));
+        return problem;
     }
     ByteRange part{.offset = 0, .length = facts.bytes};
     if (const auto* asked = std::get_if<ByteRange>(&wanted)) {

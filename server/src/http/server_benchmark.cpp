@@ -41,6 +41,7 @@ void ask_repeatedly(benchmark::State& state, std::string_view request) {
     settings.threads = 1;
     const RunningServer server(std::move(router), settings);
     std::vector<TestClient> clients;
+    clients.reserve(static_cast<std::size_t>(state.range(0)));
     for (std::int64_t i = 0; i < state.range(0); ++i) clients.push_back(server.connect());
     for (auto _ : state) {
         for (TestClient& client : clients) client.send(request);

@@ -45,7 +45,7 @@ class ServerEventsTest : public testing::Test {
         ServerSettings settings;
         settings.heartbeat = std::chrono::milliseconds(50);
         settings.event_streams_max = 2;
-        settings.write_timeout = std::chrono::milliseconds(300);
+        settings.write_timeout = std::chrono::milliseconds(1000);
         return settings;
     }
 
@@ -68,6 +68,7 @@ TEST_F(ServerEventsTest, ArriveInOrderFromManyThreads) {
     constexpr int kEventsPerThread = 100;
     {
         std::vector<std::jthread> publishers;
+        publishers.reserve(kThreads);
         for (int i = 0; i < kThreads; ++i) {
             publishers.emplace_back([this, i] {
                 for (int event = 0; event < kEventsPerThread; ++event) {

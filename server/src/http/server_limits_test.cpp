@@ -77,11 +77,13 @@ TEST(ServerLimits, EndABodyThatStops) {
 }
 
 TEST(ServerLimits, LetASlowBodyGoOn) {
-    const RunningServer server(example_router(), impatient());
+    ServerSettings settings;
+    settings.body_timeout = milliseconds(400);
+    const RunningServer server(example_router(), settings);
     TestClient client = server.connect();
     client.send("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n");
     for (int i = 0; i < 10; ++i) {
-        std::this_thread::sleep_for(milliseconds(40));
+        std::this_thread::sleep_for(milliseconds(60));
         client.send("x");
     }
     EXPECT_EQ(client.receive().status, 200);
@@ -128,6 +130,7 @@ TEST(ServerLimits, ServeTwoHundredConnectionsAtOnce) {
     constexpr int kRounds = 5;
     const RunningServer server(example_router());
     std::vector<TestClient> clients;
+    clients.reserve(kClients);
     for (std::size_t i = 0; i < kClients; ++i) clients.push_back(server.connect());
     for (int round = 0; round < kRounds; ++round) {
         for (TestClient& client : clients) client.send(kHello);

@@ -21,6 +21,9 @@ using std::chrono::milliseconds;
 
 class ServerStopTest : public testing::Test {
   protected:
+    explicit ServerStopTest(milliseconds stop_timeout = std::chrono::minutes(1))
+        : server_(router(), settings(stop_timeout)) {}
+
     awaitable<Response> slow(Request& /*request*/) {
         ++running_;
         const auto waited = co_await on_pool(pool_, [this] { go_.wait(); });
@@ -44,9 +47,9 @@ class ServerStopTest : public testing::Test {
         return router;
     }
 
-    static ServerSettings settings() {
+    static ServerSettings settings(milliseconds stop_timeout) {
         ServerSettings settings;
-        settings.stop_timeout = milliseconds(300);
+        settings.stop_timeout = stop_timeout;
         return settings;
     }
 
@@ -54,7 +57,12 @@ class ServerStopTest : public testing::Test {
     std::promise<void> gate_;
     std::shared_future<void> go_ = gate_.get_future().share();
     std::atomic<int> running_ = 0;
-    RunningServer server_{router(), settings()};
+    RunningServer server_;
+};
+
+class ImpatientServerStopTest : public ServerStopTest {
+  protected:
+    ImpatientServerStopTest() : ServerStopTest(milliseconds(100)) {}
 };
 
 TEST_F(ServerStopTest, FinishesARunningRequestAndTakesNoOther) {
@@ -85,20 +93,20 @@ TEST_F(ServerStopTest, ClosesIdleConnectionsAtOnce) {
     EXPECT_EQ(used.receive().body, "hello");
     const auto start = std::chrono::steady_clock::now();
     server_.stop();
-    EXPECT_LT(std::chrono::steady_clock::now() - start, milliseconds(250));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
     EXPECT_TRUE(used.is_ended());
     EXPECT_TRUE(unused.is_ended());
 }
 
-TEST_F(ServerStopTest, CutsWhatDoesNotEndInTime) {
+TEST_F(ImpatientServerStopTest, CutsWhatDoesNotEndInTime) {
     TestClient client = server_.connect();
     client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
     client.receive_until("\r\n\r\n");
     server_.stop();
-    EXPECT_LT(client.receive_all().size(), 64U * 1024UL * 1024);
+    EXPECT_LT(client.receive_all().size(), 64UL * 1024 * 1024);
 }
 
-TEST_F(ServerStopTest, WaitsForWorkOnPoolsAfterCutting) {
+TEST_F(ImpatientServerStopTest, WaitsForWorkOnPoolsAfterCutting) {
     TestClient client = server_.connect();
     client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_TRUE(eventually([&] { return running_ == 1; }));

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "http/conditional.hpp"
@@ -25,8 +26,8 @@ awaitable<Response> hello(Request& /*request*/) {
 awaitable<Response> echo(Request& request) {
     std::string text(to_string(request.method));
     text += " " + request.path;
-    for (const auto& [name, value] : request.path_parameters) text += " " + name + "=" + value;
-    for (const auto& [name, value] : request.query) text += " ?" + name + "=" + value;
+    for (const auto& [name, value] : request.path_parameters) text += fmt::format(" {}={}", name, value);
+    for (const auto& [name, value] : request.query) text += fmt::format(" ?{}={}", name, value);
     text += " " + request.body;
     co_return make_response(200, "text/plain", text);
 }

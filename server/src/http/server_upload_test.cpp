@@ -3,6 +3,7 @@
 #include <atomic>
 #include <sys/mount.h>
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "http/server.hpp"
@@ -42,12 +43,11 @@ class ServerUploadTest : public testing::Test {
     boost::asio::awaitable<Response> upload(Request& request) {
         ++uploads_;
         std::string text;
-        for (const auto& [name, value] : request.form.fields) text += name + "=" + value + ";";
+        for (const auto& [name, value] : request.form.fields) text += fmt::format("{}={};", name, value);
         for (const auto& upload : request.form.files) {
             const std::string data = read_file(upload.file.path());
-            text += upload.field + ":" + upload.file_name + ":" + upload.content_type + ":" +
-                    std::to_string(upload.bytes) + ":" +
-                    (data.size() < 100 ? data : std::to_string(data.size())) + ";";
+            text += fmt::format("{}:{}:{}:{}:{};", upload.field, upload.file_name, upload.content_type,
+                                upload.bytes, data.size() < 100 ? data : std::to_string(data.size()));
         }
         if (request.form.field("keep")) {
             std::filesystem::rename(request.form.files.at(0).file.path(), server_.folder() / "kept");
@@ -64,7 +64,7 @@ class ServerUploadTest : public testing::Test {
 
     static ServerSettings impatient() {
         ServerSettings settings;
-        settings.body_timeout = std::chrono::milliseconds(200);
+        settings.body_timeout = std::chrono::milliseconds(500);
         settings.stop_timeout = std::chrono::milliseconds(100);
         return settings;
     }

@@ -164,7 +164,9 @@ Result<Pixels> decode_pixels(const PictureFile& file, int width_max, int height_
     if (image) image = upright(std::move(image), file.orientation());
     std::unique_ptr<void, MemoryFree> bytes;
     std::size_t size = 0;
-    if (image) bytes.reset(vips_image_write_to_memory(image.get(), &size));
+    if (image && vips_image_get_bands(image.get()) <= 4) {
+        bytes.reset(vips_image_write_to_memory(image.get(), &size));
+    }
     if (!bytes) return std::unexpected(corrupt(file.format()));
 
     Pixels pixels =

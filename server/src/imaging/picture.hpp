@@ -47,8 +47,7 @@ class Picture {
     [[nodiscard]] bool has_alpha() const { return pixels_.channels == 4; }
 
     // Smallest first. The smallest is always there, at the picture's own width when that is less than 320. A
-    // larger one is there when it shows more than the one before it; the last one shows the whole working
-    // size.
+    // larger one is there when it shows at least a tenth more than the one before it.
     [[nodiscard]] Result<std::vector<Rendition>> renditions() const;
 
     // A blurred placeholder in at most 25 bytes (https://evanw.github.io/thumbhash/), alpha included.

@@ -14,6 +14,7 @@
 #include "imaging/file_bytes.hpp"
 #include "imaging/metadata_words.hpp"
 #include "imaging/picture_file.hpp"
+#include "imaging/png_latin1.hpp"
 #include "imaging/svg_text.hpp"
 #include "imaging/text_encoding.hpp"
 #include "imaging/text_sidecar.hpp"
@@ -92,11 +93,14 @@ void for_each_field(VipsImage* image, std::string_view prefix, Visit visit) {
 
 // PNG's text chunks with the keywords its specification names (W3C PNG 3, 11.3.3.2). libvips calls them
 // "png-comment-NUMBER-KEYWORD".
+// What libvips puts in the place of text that is not UTF-8; see png_latin1.hpp.
+constexpr std::string_view kLostText = "<invalid utf-8 string>";
+
 Words png_text_words(VipsImage* image) {
     Words words;
     for_each_field(image, "png-comment-", [&](const char* name, std::string_view numbered) {
         const char* value = nullptr;
-        if (vips_image_get_string(image, name, &value) != 0) return;
+        if (vips_image_get_string(image, name, &value) != 0 || value == kLostText) return;
         const std::string_view keyword = numbered.substr(std::min(numbered.size(), numbered.find('-') + 1));
         if (keyword == "Title") words.title = decode_text(value);
         if (keyword == "Description") words.description = decode_text(value);
@@ -141,7 +145,7 @@ Result<Words> read_words(const std::filesystem::path& file, const Header& header
         case Format::svg:
             return svg_words(file);
         case Format::png:
-            return cleaned(merge(read_metadata_words(file), vips_words(file, &png_text_words)));
+            return cleaned(merge(merge(read_metadata_words(file), vips_words(file, &png_text_words)), read_png_latin1_words(file)));
         case Format::jpeg:
         case Format::webp:
         case Format::tiff:

@@ -27,8 +27,8 @@ struct Understanding {
 };
 
 struct Settings {
-    int threads =
-        0;  // of the inference pool; 0: as many as this process may use of the machine (usable_cores.hpp)
+    // Of the inference pool. 0: as many as this process may use of the machine (usable_cores.hpp).
+    int threads = 0;
 };
 
 class ModelPack {

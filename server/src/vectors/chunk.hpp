@@ -28,7 +28,7 @@ using Place = std::uint16_t;
 
 // A query of unit length and the room to encode it for one chunk after the other. One per search.
 struct ScanQuery {
-    ScanQuery(std::span<const float> unit_padded) : unit(unit_padded), codes(unit_padded.size()) {}
+    explicit ScanQuery(std::span<const float> unit_padded) : unit(unit_padded), codes(unit_padded.size()) {}
 
     std::span<const float> unit;
     QueryCodes codes;

@@ -51,7 +51,7 @@ struct Residual {
     void encode(float step, std::size_t padded, std::int16_t* codes) const {
         const FloatTag d;
         const hn::Rebind<std::int16_t, FloatTag> d16;
-        const auto per_step = hn::Set(d, step > 0 ? 1 / step : 0);
+        const auto per_step = hn::Set(d, step > kStepMin ? 1 / step : 0);
         for (std::size_t i = 0; i < padded; i += hn::Lanes(d)) {
             hn::StoreU(hn::DemoteTo(d16, hn::NearestInt(hn::Mul(at(i), per_step))), d16, codes + i);
         }

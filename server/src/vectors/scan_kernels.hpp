@@ -25,6 +25,8 @@
 namespace palette::vectors {
 
 inline constexpr std::size_t kCodeAlignment = 64;
+// What is left of an embedding below this is nothing; 1 / step stays finite.
+inline constexpr float kStepMin = 1e-30F;
 inline constexpr int kCodeMax = 255;
 inline constexpr int kCodeZero = 256;  // stored codes are code + kCodeZero
 // With kDimensionMax = 4096 dimensions every sum stays within 32 bits.

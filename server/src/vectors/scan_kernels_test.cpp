@@ -143,6 +143,20 @@ TEST(EncodeRow, KeepsAnEmbeddingThatIsTheCommonDirectionItself) {
     for (std::size_t i = 0; i < kPadded; ++i) EXPECT_EQ(rows.code(0, i, kPadded), 0);
 }
 
+TEST(EncodeQuery, TakesARemainderTooSmallToDivideByAsNothing) {
+    constexpr std::size_t kPadded = 64;
+    std::array<float, kPadded> unit{};
+    std::array<float, kPadded> direction{};
+    unit[0] = direction[0] = 1;
+    unit[1] = 1e-44F;
+    QueryCodes codes(kPadded);
+    encode_query(unit.data(), direction.data(), kPadded, codes);
+    EXPECT_EQ(codes.along, 1);
+    EXPECT_EQ(codes.offset, 0);
+    EXPECT_TRUE(
+        std::all_of(codes.values.get(), codes.values.get() + kPadded, [](int value) { return value == 0; }));
+}
+
 TEST(EncodeQuery, GivesPlanesAndOffsetThatBelongToItsValues) {
     constexpr std::size_t kPadded = 192;
     const Floats unit(kPadded, 3);
