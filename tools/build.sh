@@ -1,7 +1,8 @@
 # Builds the server (CMake, Ninja, ccache) and the web app (Vite); both do nothing when nothing changed.
+# shellcheck shell=bash
+
 # Paths below the root count as relative for ccache: another clone of the same code builds from the same cache.
 export CCACHE_BASEDIR="$root"
-# shellcheck shell=bash
 
 # build_jobs: compilers side by side; each may take about 1.5 GB.
 build_jobs() {

@@ -37,33 +37,34 @@ if [[ ! -e "$data/palette.db" ]]; then
 fi
 
 # Both children have a process group of their own: a Ctrl-C reaches this script alone, which then
-# ends them in order, and with each what it started.
-server='' filler=''
+# ends them in order, and with each what it started. The trap only takes note, for bash may hang
+# where it waits inside one.
+server='' filler='' stopping=''
+trap 'stopping=1' INT TERM HUP
 end() {
-  [[ -n "$1" ]] || return 0
-  kill -TERM -- "-$1" 2>/dev/null || true
-  wait "$1" 2>/dev/null || true
+  local group="$1" tenths
+  [[ -n "$group" ]] || return 0
+  kill -TERM -- "-$group" 2>/dev/null || return 0
+  for ((tenths = 0; tenths < 300; tenths++)); do
+    kill -0 -- "-$group" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  warn "a process did not end within 30 s and is killed"
+  kill -KILL -- "-$group" 2>/dev/null || true
 }
-stop() {
-  trap '' INT TERM HUP
-  end "$filler"
-  end "$server"
-  exit 0
-}
-trap stop INT TERM HUP
 
 said="$(mktemp "$logs/serve.XXXXXX")"
 set -m
 "$palette" serve --data "$data" --listen "$listen" "${serve_options[@]}" </dev/null >"$said" &
 server=$!
 set +m
-until [[ -s "$said" ]]; do
+until [[ -s "$said" || -n "$stopping" ]]; do
   kill -0 "$server" 2>/dev/null || break
   sleep 0.05
 done
 address="$(grep -oE 'https?://[^[:space:]]+' "$said" | head -n 1)" || true
 rm -f "$said"
-if [[ -n "$address" ]]; then
+if [[ -n "$address" && -z "$stopping" ]]; then
   printf '\n    %s\n\n' "${bold}${green}Palette is at $address${plain}   (Ctrl-C ends it)"
   if [[ -n "$demo" && -e "$pending" ]]; then
     set -m
@@ -78,6 +79,10 @@ if [[ -n "$address" ]]; then
 fi
 
 status=0
-wait "$server" || status=$?
+[[ -n "$stopping" ]] || wait "$server" || status=$?
 end "$filler"
+if [[ -n "$stopping" ]]; then
+  end "$server"
+  status=0
+fi
 exit "$status"

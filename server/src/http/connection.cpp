@@ -148,7 +148,8 @@ asio::awaitable<Connection::Next> Connection::exchange(RequestHead head) {
         co_await send_events(stream_, *events_, server_.settings.heartbeat, server_.settings.write_timeout);
     }
     if (slot) events_->close();
-    co_return keep&& sent.complete ? Next::request : Next::end;
+    const bool go_on = keep && sent.complete;
+    co_return go_on ? Next::request : Next::end;
 }
 
 void Connection::report(const Request& request, std::string_view target, int status, double ms) const {

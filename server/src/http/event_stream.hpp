@@ -2,11 +2,10 @@
 
 // One client that listens to server-sent events.
 //
-// A handler makes a stream, gives it to whoever has news (usually an EventChannel) and returns it as the
-// response's body. Any thread may push; the connection sends in order, with a comment every heartbeat so that
-// proxies keep the line. The queue is bounded: a client too slow for it is closed and comes back with
-// Last-Event-ID. The stream is closed when the client goes, when the server stops, or by close(); pushing to
-// a closed stream does nothing.
+// A handler makes a stream, gives it to whoever has news and returns it as the response's body. Any thread
+// may push; the connection sends in order, with a comment every heartbeat so that proxies keep the line. The
+// queue is bounded: a client too slow for it is closed and comes back with Last-Event-ID. The stream is
+// closed when the client goes, when the server stops, or by close(); pushing to a closed stream does nothing.
 
 #include <cstddef>
 #include <deque>

@@ -115,7 +115,8 @@ struct RequestReader::Impl {
 asio::awaitable<std::expected<void, ReadFailure>> RequestReader::Impl::parse_head() {
     const std::size_t bytes_max = settings.header_bytes_max;
     std::size_t parsed = 0;
-    bool deadline_set = false;
+    bool was_idle = false;
+    bool was_started = false;
     parser.emplace();
     parser->header_limit(static_cast<std::uint32_t>(bytes_max));
     parser->body_limit(boost::none);
@@ -133,12 +134,14 @@ asio::awaitable<std::expected<void, ReadFailure>> RequestReader::Impl::parse_hea
         }
         if (parsed + available() >= bytes_max || !make_room(bytes_max)) co_return head_too_large(parsed);
         const bool started = parsed + available() > 0;
-        if (started && !deadline_set) stream.set_deadline(settings.header_timeout);
-        deadline_set = started;
-        const auto first_byte_timeout = first_request ? settings.header_timeout : settings.idle_timeout;
+        // Each deadline is set once: neither empty lines nor single bytes buy more time.
+        if (started && !was_started) stream.set_deadline(settings.header_timeout);
+        if (!started && !was_idle) {
+            stream.set_deadline(first_request ? settings.header_timeout : settings.idle_timeout);
+        }
+        (started ? was_started : was_idle) = true;
         idle = !started;
-        const auto bytes = co_await stream.read_some(
-            room(), started ? std::nullopt : std::optional<Stream::Timeout>(first_byte_timeout));
+        const auto bytes = co_await stream.read_some(room(), std::nullopt);
         idle = false;
         if (!bytes && bytes.error() == StreamEnd::timed_out && started) {
             co_return refuse(408, "request_timeout", "The request did not arrive in time.");

@@ -68,6 +68,13 @@ TEST(ServerLimits, EndAHeadThatTricklesIn) {
     EXPECT_EQ(client.receive().status, 408);
 }
 
+TEST(ServerLimits, CloseAClientThatSendsNothingButEmptyLines) {
+    const RunningServer server(example_router(), impatient());
+    TestClient client = server.connect();
+    EXPECT_EQ(client.ask(kHello).status, 200);
+    EXPECT_TRUE(eventually([&] { return !client.send("\r\n"); }));
+}
+
 TEST(ServerLimits, EndABodyThatStops) {
     const RunningServer server(example_router(), impatient());
     TestClient client = server.connect();

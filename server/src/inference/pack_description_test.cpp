@@ -140,7 +140,7 @@ INSTANTIATE_TEST_SUITE_P(
         Breakage{"no_name", without("", "name"), "\"name\" is missing"},
         Breakage{"empty_name", with("name", ""), "\"name\" must be a text"},
         Breakage{"path_for_name", with("name", "../starter"), "\"name\" must be at most 64 of a-z"},
-        Breakage{"name_too_long", with("name", std::string(65, 'a')), "\"name\" must be at most 64 of a-z"},
+        Breakage{"name_too_long", with("name", std::string(65, 'a').c_str()), "\"name\" must be at most 64 of a-z"},
         Breakage{"version_as_number", with("version", 1), "\"version\" must be a text"},
         Breakage{"no_dimension", without("", "dimension"), "\"dimension\" is missing"},
         Breakage{"dimension_zero", with("dimension", 0),

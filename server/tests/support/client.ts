@@ -147,7 +147,7 @@ export class Client {
         });
       });
       request.once('error', reject);
-      request.setTimeout(25_000, () => request.destroy(new Error(`${method} ${target} was not answered`)));
+      request.setTimeout(50_000, () => request.destroy(new Error(`${method} ${target} was not answered`)));
       request.end(body);
     });
   }
@@ -193,7 +193,7 @@ export class Client {
     return this.whenReady((answer.json as Image).id);
   }
 
-  whenReady(id: string, timeoutMs = 15_000): Promise<Image> {
+  whenReady(id: string, timeoutMs = 30_000): Promise<Image> {
     return eventually(
       `image ${id} becomes ready`,
       async () => {
@@ -215,7 +215,7 @@ export class Client {
   }
 
   /** Waits until nothing is left to be worked on. */
-  whenSettled(images: number, timeoutMs = 20_000) {
+  whenSettled(images: number, timeoutMs = 40_000) {
     return eventually(
       `${images} images are settled`,
       async () => {

@@ -60,7 +60,7 @@ export class EventStream {
   }
 
   /** The first event, heard already or still to come, that `wanted` accepts. */
-  next(what: string, wanted: (event: ServerEvent) => boolean, timeoutMs = 15_000): Promise<ServerEvent> {
+  next(what: string, wanted: (event: ServerEvent) => boolean, timeoutMs = 30_000): Promise<ServerEvent> {
     return eventually(what, () => this.events.find(wanted), timeoutMs);
   }
 

@@ -108,7 +108,7 @@ export class Command {
 
 /** Runs a command to its end. */
 export function palette(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return new Command(args, options).endsWithin(options.timeoutMs ?? 25_000);
+  return new Command(args, options).endsWithin(options.timeoutMs ?? 60_000);
 }
 
 export interface ImportSummary {
@@ -181,7 +181,7 @@ export class Server {
       ['serve', '--data', data, '--listen', options.listen ?? '127.0.0.1:0', ...web],
       options,
     );
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (Date.now() < deadline) {
       const url = /Palette is at (http:\/\/\S+)\//.exec(command.output.stdout)?.[1];
       if (url) return new Server(command, url, new Client(url));

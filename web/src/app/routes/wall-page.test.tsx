@@ -9,7 +9,7 @@ const IMAGES = '/api/v1/images';
 
 describe('the wall', () => {
   it('shows the pictures as a feed of labelled articles', async () => {
-    renderApp('/', { [IMAGES]: page(cards(30)) });
+    renderApp('/', { [IMAGES]: page(cards(6)) });
     const feed = await screen.findByRole('feed', { name: 'Pictures' });
     const articles = await within(feed).findAllByRole('article');
     expect(articles[0]).toHaveProperty('ariaPosInSet', '1');
