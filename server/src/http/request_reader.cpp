@@ -135,11 +135,14 @@ asio::awaitable<std::expected<void, ReadFailure>> RequestReader::Impl::parse_hea
         if (parsed + available() >= bytes_max || !make_room(bytes_max)) co_return head_too_large(parsed);
         const bool started = parsed + available() > 0;
         // Each deadline is set once: neither empty lines nor single bytes buy more time.
-        if (started && !was_started) stream.set_deadline(settings.header_timeout);
+        if (started && !was_started) {
+            stream.set_deadline(settings.header_timeout);
+            was_started = true;
+        }
         if (!started && !was_idle) {
             stream.set_deadline(first_request ? settings.header_timeout : settings.idle_timeout);
+            was_idle = true;
         }
-        (started ? was_started : was_idle) = true;
         idle = !started;
         const auto bytes = co_await stream.read_some(room(), std::nullopt);
         idle = false;

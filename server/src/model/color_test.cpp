@@ -53,6 +53,8 @@ TEST(AlternativeText, IsNeverEmpty) {
     EXPECT_EQ(alternative_text(card), "Untitled picture");
     card.tag_names = {"cat", "sofa"};
     EXPECT_EQ(alternative_text(card), "cat, sofa");
+    card.tag_names = {"a", "b", "c", "d", "e"};
+    EXPECT_EQ(alternative_text(card), "a, b, c, d");
     card.title = "Tom";
     EXPECT_EQ(alternative_text(card), "Tom");
     card.artist = "Ada";

@@ -1,5 +1,6 @@
 #include "model/image.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -38,9 +39,9 @@ std::optional<Orientation> parse_orientation(std::string_view text) {
 std::string alternative_text(const ImageCard& card) {
     if (!card.title.empty()) return card.artist.empty() ? card.title : card.title + " by " + card.artist;
     std::string text;
-    for (const auto& name : card.tag_names) {
+    for (std::size_t i = 0; i < std::min(card.tag_names.size(), kAlternativeTagsMax); ++i) {
         if (!text.empty()) text += ", ";
-        text += name;
+        text += card.tag_names[i];
     }
     return text.empty() ? "Untitled picture" : text;
 }

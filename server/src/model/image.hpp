@@ -75,7 +75,8 @@ struct Image {
     std::vector<Tag> tags;         // a person's first, then `ai` by confidence
 };
 
-// A text alternative that is never empty: the title, else the tags, else "Untitled picture".
+// A text alternative that is never empty: the title, else the first kAlternativeTagsMax tags, else "Untitled picture".
+inline constexpr std::size_t kAlternativeTagsMax = 4;
 [[nodiscard]] std::string alternative_text(const ImageCard& card);
 
 }  // namespace palette

@@ -10,7 +10,6 @@ namespace palette::store {
 namespace {
 
 constexpr std::size_t kTagNameBytesMax = 400;  // 100 characters of any script
-constexpr int kAlternativeTags = 4;
 
 std::vector<std::uint8_t> to_bytes(const SQLite::Column& column) {
     const auto* data = static_cast<const std::uint8_t*>(column.getBlob());
@@ -97,7 +96,7 @@ std::vector<std::string> read_few_tag_names(Connection& connection, ImageId id) 
         "SELECT tags.name FROM image_tags JOIN tags ON tags.id = tag_id"
         " WHERE image_id = ? AND rejected = 0 ORDER BY source DESC, position LIMIT ?");
     select.bind(1, id.value);
-    select.bind(2, kAlternativeTags);
+    select.bind(2, static_cast<std::int64_t>(kAlternativeTagsMax));
     std::vector<std::string> names;
     while (select.executeStep()) names.push_back(select.getColumn(0).getString());
     return names;

@@ -1,10 +1,20 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { newFolder, removeFolders } from './folders';
-import { importInto, Server } from './palette';
+import { importInto, killAll, Server } from './palette';
 import { isPicture, sharedPictures, writeFiles } from './shared-pictures';
 
 export default async function setup(project: TestProject) {
+  try {
+    return await makeSharedLibrary(project);
+  } catch (error) {
+    await killAll();
+    removeFolders();
+    throw error;
+  }
+}
+
+async function makeSharedLibrary(project: TestProject) {
   const root = newFolder('shared');
   const folder = join(root, 'pictures');
   const data = join(root, 'library');

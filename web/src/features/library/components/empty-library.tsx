@@ -13,7 +13,10 @@ export function EmptyLibrary() {
   const working = (library?.pending ?? 0) > 0;
   return (
     <Notice level="h1" accent title="An empty wall, for now.">
-      <p>Bring in a folder of pictures from a terminal on the machine where Palette runs:</p>
+      <p>
+        Bring in a folder of pictures from a terminal on the machine where Palette runs, with the --data
+        folder that it was started with:
+      </p>
       <div className="mx-auto mt-7 flex w-fit max-w-full items-center gap-2 rounded-full border border-line bg-surface py-1.5 pr-1.5 pl-5 text-left">
         <code className="overflow-x-auto font-mono text-[15px] whitespace-nowrap text-ink">{COMMAND}</code>
         <button
