@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   mkdirSync,
-  readdirSync,
+  openSync,
   readFileSync,
+  readdirSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -198,6 +202,25 @@ describe('a full disk', () => {
     expect(rest.summary).toMatchObject({ found: large.length, failed: [] });
     expect(rest.code).toBe(0);
     expect(await checkAgrees(data)).toMatchObject({ images: large.length, pending: 0 });
+  });
+
+  test('is what every command says when it cannot even open the library, which is whole again once there is room', async () => {
+    const disk = new SmallDisk('6m');
+    const data = join(disk.folder, 'library');
+    expect((await importInto(data, [pictures])).code).toBe(0);
+    const filling = openSync(join(disk.folder, 'filling'), 'w');
+    expect(() => {
+      for (;;) writeSync(filling, Buffer.alloc(4096));
+    }).toThrow('ENOSPC');
+    closeSync(filling);
+    for (const [name, args] of commands) {
+      const outcome = await palette([...args, '--data', data]);
+      expect(outcome.code, name).toBe(1);
+      expect(outcome.stderr, name).toMatch(/disk is full/i);
+      expect(outcome.stderr, name).toContain(data);
+    }
+    rmSync(join(disk.folder, 'filling'));
+    expect(await checkAgrees(data)).toMatchObject({ images: 2, originals: 2, embeddings: 2 });
   });
 
   test('refuses uploads with 507 while everything that is there is still served, and takes them once there is room', async () => {

@@ -60,9 +60,12 @@ void Connection::reset_statements() {
 
 Error to_error(const SQLite::Exception& exception) {
     const std::string detail = fmt::format("SQLite {}: {}", exception.getExtendedErrorCode(), exception.what());
+    const Error disk_full{ErrorKind::no_space, "disk_full", "The disk is full. Nothing was changed.", detail};
+    // What a full disk looks like to a WAL database that is only being opened: its shared memory file cannot grow.
+    if (exception.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) return disk_full;
     switch (exception.getErrorCode()) {
         case SQLITE_FULL:
-            return {ErrorKind::no_space, "disk_full", "The disk is full. Nothing was changed.", detail};
+            return disk_full;
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return {ErrorKind::busy, "database_busy", "The library is busy. Please try again.", detail};
