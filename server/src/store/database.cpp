@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include <thread>
+
 #include "store/migrations.hpp"
 
 namespace palette::store {
@@ -11,6 +13,7 @@ namespace {
 
 constexpr int kReadWrite = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 constexpr std::size_t kIdleReadersMax = 16;
+constexpr std::chrono::milliseconds kOpenAgainAfter{10};
 constexpr auto kSchemaVersion = static_cast<int>(kMigrations.size());
 
 Result<void> migrate(Connection& connection) {
@@ -90,18 +93,31 @@ Database::Database(std::filesystem::path file)
       writer_(writer_connection_->raw()) {}
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {
-    try {
-        std::unique_ptr<Database> database(new Database(file));
-        // Looked at before anything is written, so that a newer library stays untouched to the byte.
-        const int version = database->writer_.execAndGet("PRAGMA user_version").getInt();
-        if (version <= kSchemaVersion) database->writer_.exec("PRAGMA journal_mode = WAL");
-        if (auto migrated = migrate(*database->writer_connection_); !migrated) return forward(migrated);
-        return database;
-    } catch (const SQLite::Exception& exception) {
-        Error error = to_error(exception);
-        error.internal_detail = file.string() + ": " + error.internal_detail;
-        return std::unexpected(std::move(error));
+    const auto deadline = std::chrono::steady_clock::now() + kBusyTimeout;
+    while (true) {
+        try {
+            return open_once(file);
+        } catch (const SQLite::Exception& exception) {
+            // SQLite waits for others by itself, but not where it changes to WAL, nor where it opens a database whose
+            // last user is just closing it: there it says "busy" at once.
+            if (exception.getErrorCode() == SQLITE_BUSY && std::chrono::steady_clock::now() < deadline) {
+                std::this_thread::sleep_for(kOpenAgainAfter);
+                continue;
+            }
+            Error error = to_error(exception);
+            error.internal_detail = file.string() + ": " + error.internal_detail;
+            return std::unexpected(std::move(error));
+        }
     }
+}
+
+Result<std::unique_ptr<Database>> Database::open_once(const std::filesystem::path& file) {
+    std::unique_ptr<Database> database(new Database(file));
+    // Looked at before anything is written, so that a newer library stays untouched to the byte.
+    const int version = database->writer_.execAndGet("PRAGMA user_version").getInt();
+    if (version <= kSchemaVersion) database->writer_.exec("PRAGMA journal_mode = WAL");
+    if (auto migrated = migrate(*database->writer_connection_); !migrated) return forward(migrated);
+    return database;
 }
 
 Result<void> Database::check_integrity() {

@@ -60,7 +60,8 @@ struct AsResult<std::expected<T, Error>> {
 class Database {
   public:
     // Opens or creates the database and brings its schema up to date. Fails with `database_newer` when a newer Palette
-    // wrote it, `database_corrupt` when it is not a database; the file is then left as it is.
+    // wrote it, `database_corrupt` when it is not a database; the file is then left as it is. Others that are opening or
+    // closing it are waited for; `database_busy` after kBusyTimeout.
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file);
 
     // Runs `work(Connection&)` within one read snapshot. What it returns, or a Result of it, is handed on.
@@ -113,6 +114,8 @@ class Database {
     };
 
     explicit Database(std::filesystem::path file);
+    // Throws what SQLite throws.
+    static Result<std::unique_ptr<Database>> open_once(const std::filesystem::path& file);
 
     template <class Work>
     auto finish(Work&& work, Connection& connection, SQLite::Transaction& transaction) ->

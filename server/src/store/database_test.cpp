@@ -1,7 +1,9 @@
 #include "store/database.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <barrier>
 #include <fstream>
 #include <thread>
 
@@ -94,6 +96,24 @@ TEST_F(DatabaseTest, SeesWhatWasWrittenAfterAnUnfinishedRead) {
     for (const char* name : {"Ada", "Grace"}) {
         database->write([&](Connection& connection) { add_person(connection, name); }).value();
         EXPECT_EQ(read_one(), name);
+    }
+}
+
+// Whoever changes a new database to WAL, and whoever closes it last, used to make the others fail as "busy".
+TEST_F(DatabaseTest, OpensForManyAtOnce) {
+    for (int round = 0; round < 10; ++round) {
+        const auto file = folder_.path() / fmt::format("{}.db", round);
+        std::barrier start(8);
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i) {
+            threads.emplace_back([&] {
+                start.arrive_and_wait();
+                for (int again = 0; again < 3; ++again) {
+                    const auto database = Database::open(file);
+                    EXPECT_TRUE(database) << (database ? "" : database.error().internal_detail);
+                }
+            });
+        }
     }
 }
 
