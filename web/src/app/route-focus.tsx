@@ -13,9 +13,11 @@ export function RouteFocus() {
   useEffect(() => {
     if (before.current === pathname) return;
     before.current = pathname;
-    // Back may have given the focus to a tile already.
+    // Back may have given the focus to a tile already, and who types by now goes on typing.
     const main = document.getElementById(MAIN_ID);
-    if (arrived !== 'POP' || !main?.contains(document.activeElement)) main?.focus({ preventScroll: true });
+    const focused = document.activeElement;
+    const taken = focused?.matches('input, textarea') || (arrived === 'POP' && main?.contains(focused));
+    if (!taken) main?.focus({ preventScroll: true });
     const timer = setTimeout(() => setTitle(document.title), 100);
     return () => clearTimeout(timer);
   }, [pathname, arrived]);

@@ -51,6 +51,19 @@ describe('around every page', () => {
     expect(await screen.findByText('Picture 1 · Palette', { selector: '[aria-live]' })).toBeTruthy();
   });
 
+  it('leaves the focus to who is typing while the new page comes', async () => {
+    const { user, router } = renderApp('/', WALL);
+    await screen.findAllByRole('article');
+    const arrival = router.navigate('/search');
+    await user.keyboard('/');
+    await arrival;
+    await screen.findByText('Search · Palette', { selector: '[aria-live]' });
+    const field = screen.getByRole<HTMLInputElement>('combobox', { name: 'Search pictures' });
+    expect(document.activeElement).toBe(field);
+    await user.keyboard('forest');
+    expect(field.value).toBe('forest');
+  });
+
   it('is a way past the header', () => {
     renderApp('/', WALL);
     expect(screen.getByRole('link', { name: 'Skip to the pictures' }).getAttribute('href')).toBe('#main');
