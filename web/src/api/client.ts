@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from './schema';
+import { session } from './session';
 
 export type ImageCard = components['schemas']['ImageCard'];
 export type Image = components['schemas']['Image'];
@@ -32,8 +33,26 @@ export class ApiProblem extends Error {
 
 export const api = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? '',
-  fetch: (request) => globalThis.fetch(request),
+  fetch: fetchSignedIn,
 });
+
+// A session that ended meanwhile: the person is asked to log in again where they are, and what they did is then done.
+export async function fetchSignedIn(request: Request): Promise<Response> {
+  const spare = session.viewer() ? request.clone() : null;
+  const response = await globalThis.fetch(request);
+  if (!spare || response.status !== 401) return response;
+  if (!(await isLoginRequired(response.clone())) || !(await session.loginAgain())) return response;
+  return globalThis.fetch(spare);
+}
+
+async function isLoginRequired(response: Response): Promise<boolean> {
+  try {
+    const problem: unknown = await response.json();
+    return isProblem(problem) && problem.code === 'login_required';
+  } catch {
+    return false;
+  }
+}
 
 interface Answer<Body> {
   data?: Body;
@@ -41,7 +60,7 @@ interface Answer<Body> {
   response: Response;
 }
 
-/** The body of an answer; throws an ApiProblem for every other outcome. */
+/** The body of an answer, undefined where it has none (204); throws an ApiProblem for every other outcome. */
 export async function bodyOf<Body>(answer: Promise<Answer<Body>>): Promise<Body> {
   let settled: Answer<Body>;
   try {
@@ -50,16 +69,24 @@ export async function bodyOf<Body>(answer: Promise<Answer<Body>>): Promise<Body>
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new ApiProblem({ status: 0, code: 'unreachable', title: 'The server cannot be reached.' });
   }
-  if (settled.data !== undefined) return settled.data;
-  throw new ApiProblem(isProblem(settled.error) ? settled.error : unexplained(settled.response));
+  if (settled.response.ok) return settled.data as Body;
+  throw problemOf(settled.error, settled.response.status);
+}
+
+/** What went wrong, out of the body of an answer. */
+export function problemOf(body: unknown, status: number): ApiProblem {
+  return new ApiProblem(
+    isProblem(body) ? body : { status, code: 'unexplained', title: `The server answered ${status}.` },
+  );
+}
+
+/** A failure in words for people: the server's own where it gave some. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof ApiProblem ? (cause.detail ?? cause.message) : 'That did not work.';
 }
 
 function isProblem(value: unknown): value is Problem {
   return (
     typeof value === 'object' && value !== null && 'status' in value && 'code' in value && 'title' in value
   );
-}
-
-function unexplained(response: Response): Pick<Problem, 'status' | 'code' | 'title'> {
-  return { status: response.status, code: 'unexplained', title: `The server answered ${response.status}.` };
 }

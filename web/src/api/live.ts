@@ -3,10 +3,16 @@ import { api, bodyOf, type Library } from './client';
 // Changes of the library as they happen. One connection for the whole document, open while something listens and the
 // document is seen: browsers allow few connections to one server, and a hidden tab must not hold one.
 
-export type ImageEvent = 'image.ready' | 'image.updated' | 'image.deleted' | 'image.failed';
+export type ImageEvent = 'image.derived' | 'image.ready' | 'image.updated' | 'image.deleted' | 'image.failed';
 const RETRY_MS = 10_000;
 
-const IMAGE_EVENTS: readonly ImageEvent[] = ['image.ready', 'image.updated', 'image.deleted', 'image.failed'];
+const IMAGE_EVENTS: readonly ImageEvent[] = [
+  'image.derived',
+  'image.ready',
+  'image.updated',
+  'image.deleted',
+  'image.failed',
+];
 
 type ImageListener = (kind: ImageEvent, id: string) => void;
 
@@ -35,6 +41,12 @@ export class LiveLibrary {
       this.#imageListeners.delete(listener);
       this.#adjust();
     };
+  }
+
+  /** Who is told of what depends on who listens: after logging in or out, begins anew. */
+  reopen(): void {
+    this.#close();
+    this.#adjust();
   }
 
   #adjust = (): void => {

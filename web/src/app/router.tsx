@@ -20,6 +20,14 @@ export const routes: RouteObject[] = [
         path: 'image/:id',
         lazy: async () => ({ Component: (await import('./routes/image-page')).ImagePage }),
       },
+      {
+        path: 'login',
+        lazy: async () => ({ Component: (await import('./routes/login-page')).LoginPage }),
+      },
+      {
+        path: 'register',
+        lazy: async () => ({ Component: (await import('./routes/register-page')).RegisterPage }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
   },

@@ -1,4 +1,5 @@
 import { Link, Outlet, ScrollRestoration } from 'react-router';
+import { AccountMenu } from '@/features/account/components/account-menu';
 import { ThemeMenu } from '@/features/appearance/components/theme-menu';
 import { PictureDrop } from '@/features/search/components/picture-drop';
 import { SearchBox } from '@/features/search/components/search-box';
@@ -6,6 +7,7 @@ import { Shortcuts } from '@/features/shortcuts/components/shortcuts';
 import { noteMet } from '@/features/wall/model/newcomer';
 import { OfflineNote } from './offline-note';
 import { MAIN_ID, RouteFocus } from './route-focus';
+import { SessionEnd } from './session-end';
 
 /** What is around every page. */
 export function Shell() {
@@ -29,6 +31,7 @@ export function Shell() {
           <div className="flex items-center max-sm:-mr-2 lg:justify-self-end">
             <Shortcuts />
             <ThemeMenu />
+            <AccountMenu />
           </div>
         </div>
       </header>
@@ -36,6 +39,7 @@ export function Shell() {
         <Outlet />
       </main>
       <OfflineNote />
+      <SessionEnd />
       <PictureDrop />
       <RouteFocus />
       <ScrollRestoration />

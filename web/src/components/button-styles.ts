@@ -1,5 +1,10 @@
 const base =
-  'inline-flex h-10 items-center justify-center gap-2 rounded-full px-4 text-[15px] font-medium transition-colors';
+  'inline-flex h-10 items-center justify-center gap-2 rounded-full px-4 text-[15px] font-medium whitespace-nowrap transition-colors disabled:opacity-50 disabled:pointer-events-none';
 
 export const buttonSolid = `${base} bg-ink text-canvas hover:bg-ink/85`;
 export const buttonQuiet = `${base} border border-line bg-surface text-ink hover:border-line-strong`;
+/** For what takes something away. */
+export const buttonDanger = `${base} border border-danger/40 text-danger hover:border-danger`;
+/** A button that reads as words. */
+export const buttonText =
+  'font-medium underline decoration-line-strong underline-offset-4 transition-colors hover:decoration-ink';

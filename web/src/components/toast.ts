@@ -1,8 +1,17 @@
+export interface ToastAction {
+  readonly label: string;
+  readonly perform: () => void;
+}
+
 let sonner: Promise<typeof import('./toaster')> | null = null;
 
 /** A short word at the edge of the screen. Its code is fetched when there is something to say for the first time. */
-export async function toast(message: string, kind: 'done' | 'failed' = 'done'): Promise<void> {
+export async function toast(
+  message: string,
+  kind: 'done' | 'failed' = 'done',
+  action?: ToastAction,
+): Promise<void> {
   sonner ??= import('./toaster');
   const { show } = await sonner;
-  show(message, kind);
+  show(message, kind, action);
 }

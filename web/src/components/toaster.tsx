@@ -1,6 +1,10 @@
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { Toaster, toast } from 'sonner';
+import type { ToastAction } from './toast';
+
+// Time enough to read what was done and to reach for the button that takes it back.
+const UNDO_MS = 10_000;
 
 const place = document.createElement('div');
 document.body.append(place);
@@ -20,12 +24,26 @@ flushSync(() =>
           fontFamily: 'var(--font-text)',
           fontSize: '15px',
         },
+        actionButtonStyle: {
+          background: 'transparent',
+          color: 'inherit',
+          fontWeight: 600,
+          fontSize: '15px',
+          textDecoration: 'underline',
+          textUnderlineOffset: '4px',
+          height: 'auto',
+          padding: '4px 6px',
+          marginLeft: '10px',
+        },
       }}
     />,
   ),
 );
 
-export function show(message: string, kind: 'done' | 'failed'): void {
-  if (kind === 'failed') toast.error(message);
-  else toast(message);
+export function show(message: string, kind: 'done' | 'failed', action?: ToastAction): void {
+  const options = action
+    ? { duration: UNDO_MS, action: { label: action.label, onClick: () => action.perform() } }
+    : {};
+  if (kind === 'failed') toast.error(message, options);
+  else toast(message, options);
 }

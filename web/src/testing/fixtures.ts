@@ -1,4 +1,7 @@
 import type { Image, ImageCard, Library, Match, SearchPage } from '@/api/client';
+import type { Instance } from '@/api/get-instance';
+import type { Me } from '@/api/get-me';
+import type { Viewer } from '@/api/session';
 
 const ID_DIGITS = 13;
 
@@ -61,4 +64,31 @@ export function results(matches: readonly Match[]): SearchPage {
 
 export function library(more: Partial<Library> = {}): Library {
   return { images: 30, ready: 30, pending: 0, failed: 0, pack: 'starter@1', ...more };
+}
+
+export const ADA: Viewer = { id: idOf(900), name: 'ada', role: 'member' };
+
+export function instance(more: Partial<Instance> = {}): Instance {
+  return {
+    claimed: true,
+    registration: 'open',
+    oidc: [],
+    viewer: null,
+    limits: { upload_bytes_max: 512_000_000 },
+    version: '1.0.0',
+    ...more,
+  };
+}
+
+export function me(more: Partial<Me> = {}): Me {
+  return {
+    ...ADA,
+    email: null,
+    display_name: 'Ada Brandt',
+    created_at: '2026-01-02T03:04:05Z',
+    preferences: { theme: 'system', upload_visibility: 'public', feed: 'personal' },
+    quota: { bytes_used: 1_200_000, bytes_max: null },
+    onboarded: true,
+    ...more,
+  };
 }

@@ -6,17 +6,26 @@ import { createMemoryRouter, RouterProvider } from 'react-router';
 import { expect, vi } from 'vitest';
 import { createQueryClient } from '@/app/query-client';
 import { routes } from '@/app/router';
-import { library } from './fixtures';
+import { ADA, instance, library, me } from './fixtures';
 
-type Answer = unknown | ((url: URL) => unknown);
+type Answer = unknown | ((url: URL, request: Request | null) => unknown);
 
-/** What the server answers, by path; a Response is sent as it is, anything else as JSON. */
+/** What the server answers, by path or `METHOD path`; a Response is sent as it is, anything else as JSON. */
 export type Answers = Record<string, Answer>;
 
 const DEFAULTS: Answers = {
+  '/api/v1/instance': instance(),
   '/api/v1/library': library(),
   '/api/v1/tags': { items: [{ name: 'sea', images: 12 }], next_cursor: null },
 };
+
+/** To a person who is logged in. */
+export const SIGNED_IN: Answers = {
+  '/api/v1/instance': instance({ viewer: ADA }),
+  '/api/v1/me': me(),
+};
+
+export const noContent = (): Response => new Response(null, { status: 204 });
 
 export function problem(status: number, code: string, detail?: string): Response {
   return Response.json(
@@ -32,8 +41,10 @@ export function renderApp(path: string, answers: Answers) {
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     const url = new URL(input instanceof Request ? input.url : String(input), 'http://localhost');
     requests.push(url);
-    const answer = all[url.pathname];
-    const body = typeof answer === 'function' ? answer(url) : answer;
+    const request = input instanceof Request ? input : null;
+    const answer = all[`${request?.method ?? 'GET'} ${url.pathname}`] ?? all[url.pathname];
+    const body = typeof answer === 'function' ? answer(url, request) : answer;
+    if (body instanceof Promise) return Response.json(await body);
     if (body instanceof Response) return body.clone();
     return body === undefined ? problem(404, 'not_found', 'There is no such thing.') : Response.json(body);
   });

@@ -1,9 +1,10 @@
 import { ImageOff } from 'lucide-react';
-import { type CSSProperties, memo, useEffect, useState } from 'react';
+import { type CSSProperties, memo, useContext, useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import type { ImageCard } from '@/api/client';
 import { renditionSet, renditionUrl } from '@/api/urls';
 import { hasAlpha, thumbhashUrl } from '@/lib/thumbhash';
+import { TileNoteContext, TileToolsContext } from './tile-tools';
 
 interface TileProps {
   readonly item: ImageCard;
@@ -19,6 +20,7 @@ interface TileProps {
 const shown = new Set<string>();
 
 export const Tile = memo(function Tile({ item, index, left, top, width, height, first }: TileProps) {
+  const Tools = useContext(TileToolsContext);
   return (
     <article
       data-tile={index}
@@ -35,12 +37,14 @@ export const Tile = memo(function Tile({ item, index, left, top, width, height, 
       >
         <TilePicture item={item} width={width} first={first} />
       </Link>
+      {Tools && <Tools item={item} />}
     </article>
   );
 });
 
 function TilePicture({ item, width, first }: Pick<TileProps, 'item' | 'width' | 'first'>) {
   const [broken, setBroken] = useState(false);
+  const note = useContext(TileNoteContext)(item);
 
   useEffect(() => {
     if (!broken) return;
@@ -77,10 +81,11 @@ function TilePicture({ item, width, first }: Pick<TileProps, 'item' | 'width' | 
         }}
         onError={() => setBroken(true)}
       />
-      {(item.title || item.artist) && (
+      {(item.title || item.artist || note) && (
         <span aria-hidden className="tile-words absolute inset-x-0 bottom-0 px-3 pt-10 pb-2.5 text-white">
           {item.title && <span className="line-clamp-2 text-sm leading-snug font-medium">{item.title}</span>}
           {item.artist && <span className="block truncate text-xs text-white/85">{item.artist}</span>}
+          {note && <span className="mt-1 block truncate text-xs text-white/85 italic">{note}</span>}
         </span>
       )}
     </span>

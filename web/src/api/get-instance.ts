@@ -1,0 +1,71 @@
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { local, readStored, writeStored } from '@/lib/storage';
+import { call } from './call';
+import type { ApiProblem } from './client';
+import { live } from './live';
+import { session, type Viewer } from './session';
+
+export interface Instance {
+  /** False until the first account is made; whoever makes it becomes the owner. */
+  readonly claimed: boolean;
+  readonly registration: 'open' | 'closed';
+  readonly oidc: readonly { readonly id: string; readonly name: string }[];
+  readonly viewer: Viewer | null;
+  readonly limits: { readonly upload_bytes_max: number };
+  readonly version: string;
+}
+
+// index.html reads it to ask for the right first page before the code is there.
+const SIGNED_IN = 'palette.signed-in';
+const FRESH_MS = 5 * 60_000;
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+
+export const instanceQuery = queryOptions<Instance, ApiProblem>({
+  queryKey: ['instance'],
+  queryFn: async ({ signal }) => {
+    const instance = await call<Instance>('GET', '/instance', { signal });
+    session.know(instance.viewer);
+    writeStored(local, SIGNED_IN, instance.viewer !== null);
+    return instance;
+  },
+  staleTime: FRESH_MS,
+});
+
+/** What this server offers, and to whom it is talking. */
+export function useInstance() {
+  return useQuery(instanceQuery);
+}
+
+/** The person who is logged in, null for a guest, undefined until that is known. */
+export function useViewer(): Viewer | null | undefined {
+  const instance = useInstance();
+  return instance.isPending ? undefined : (instance.data?.viewer ?? null);
+}
+
+/** Whether the person was logged in when this browser was here last: what to expect before the server has said. */
+export const wasSignedIn = (): boolean => readStored(local, SIGNED_IN, isBoolean) === true;
+
+/** After logging in or out: what was loaded for the other is forgotten, then asked for anew. */
+export async function viewerChanged(client: QueryClient): Promise<void> {
+  await client.fetchQuery({ ...instanceQuery, staleTime: 0 });
+  live.reopen();
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'instance', type: 'inactive' });
+  await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'instance' });
+}
+
+export function useViewerChanged(): () => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(() => viewerChanged(client), [client]);
+}
+
+/** Leads a guest to the log-in page and back to where they are. */
+export function useAskLogin(): () => void {
+  const navigate = useNavigate();
+  const { pathname, search } = useLocation();
+  return useCallback(
+    () => void navigate(`/login?${new URLSearchParams({ return: pathname + search })}`),
+    [navigate, pathname, search],
+  );
+}
