@@ -20,8 +20,14 @@ int status_of(ErrorKind kind) {
             return 413;
         case ErrorKind::unsupported:
             return 415;
+        case ErrorKind::refused:
+            return 422;
+        case ErrorKind::remote_failed:
+            return 502;
         case ErrorKind::busy:
             return 503;
+        case ErrorKind::timed_out:
+            return 504;
         case ErrorKind::no_space:
             return 507;
         case ErrorKind::io:

@@ -2,8 +2,8 @@
 
 // How Palette says that something went wrong.
 //
-// What can be expected to fail (a corrupt file, a full disk, a query that makes no sense) returns Result. What only a bug
-// can cause is asserted. Exceptions of third parties stop at their adapter.
+// What can be expected to fail (a corrupt file, a full disk, a query that makes no sense) returns Result.
+// What only a bug can cause is asserted. Exceptions of third parties stop at their adapter.
 
 #include <cstdint>
 #include <expected>
@@ -12,17 +12,21 @@
 
 namespace palette {
 
-// What the failure means to the one who asked. Only api/ turns kinds into HTTP statuses, only app/ into exit codes.
+// What the failure means to the one who asked. Only api/ turns kinds into HTTP statuses, only app/ into exit
+// codes.
 enum class ErrorKind : std::uint8_t {
-    invalid,      // the request or the file makes no sense
-    not_found,    // no such thing
-    conflict,     // it contradicts what is there now
-    too_large,    // over a named limit
-    unsupported,  // well formed, but nothing we read
-    busy,         // try again later
-    no_space,     // the disk is full
-    io,           // the operating system said no
-    internal,     // a bug or a broken installation
+    invalid,        // the request or the file makes no sense
+    not_found,      // no such thing
+    conflict,       // it contradicts what is there now
+    too_large,      // over a named limit
+    unsupported,    // well formed, but nothing we read
+    refused,        // understood, but it must not be done
+    busy,           // try again later
+    no_space,       // the disk is full
+    io,             // the operating system said no
+    remote_failed,  // another server did not do its part
+    timed_out,      // nor did it in time
+    internal,       // a bug or a broken installation
 };
 
 struct [[nodiscard]] Error {
