@@ -59,7 +59,7 @@ struct ImageCard {
     int height = 0;
     std::vector<std::uint8_t> thumbhash;  // empty until derived
     std::string color;                    // "#rrggbb" of the largest swatch; empty until derived
-    std::vector<std::string> tag_names;   // best first, a few: for text alternatives
+    std::vector<std::string> tag_names;   // best first, a few: the text alternative where there is no title
 };
 
 struct Image {

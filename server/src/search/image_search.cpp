@@ -53,7 +53,8 @@ std::uint64_t fingerprint(const Query& query) {
     return print.value();
 }
 
-// Where a page ended: `position` within the kept ranking `ranking`, and the last Hit itself for when it is gone.
+// Where a page ended: `position` within the kept ranking `ranking`, and the last Hit itself for when it is
+// gone.
 struct Cursor {
     std::uint64_t query = 0;
     std::uint64_t ranking = 0;
@@ -71,9 +72,9 @@ struct PackedCursor {
 };
 
 std::string encode(const Cursor& cursor) {
-    const PackedCursor packed{cursor.query,      cursor.ranking,
+    const PackedCursor packed{cursor.query,         cursor.ranking,
                               cursor.last.id.value, cursor.position,
-                              cursor.last.score, static_cast<std::uint64_t>(cursor.last.match)};
+                              cursor.last.score,    static_cast<std::uint64_t>(cursor.last.match)};
     const auto bytes = std::bit_cast<std::array<std::uint8_t, sizeof packed>>(packed);
     return to_base64url(bytes);
 }
@@ -84,8 +85,11 @@ Result<Cursor> decode(std::string_view text, std::uint64_t query) {
     if (bytes && bytes->size() == sizeof packed) {
         std::memcpy(&packed, bytes->data(), sizeof packed);
         if (packed.query == query && packed.last_match <= static_cast<std::uint64_t>(Match::weak)) {
-            return Cursor{packed.query, packed.ranking, packed.position,
-                          {ImageId{packed.last_id}, packed.last_score, static_cast<Match>(packed.last_match)}};
+            return Cursor{
+                packed.query,
+                packed.ranking,
+                packed.position,
+                {ImageId{packed.last_id}, packed.last_score, static_cast<Match>(packed.last_match)}};
         }
     }
     return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this query.");
@@ -93,14 +97,16 @@ Result<Cursor> decode(std::string_view text, std::uint64_t query) {
 
 }  // namespace
 
-ImageSearch::ImageSearch(const LibraryIndex& index, store::Database& database, const inference::ModelPack& pack)
-    : index_(index), database_(database), pack_(pack) {}
+ImageSearch::ImageSearch(const LibraryIndex& index, store::Database& database,
+                         const inference::ModelPack& pack)
+    : index_(index), database_(database), texts_(pack) {}
 
-Result<Ranking> ImageSearch::rank(const Query& query) const {
+Result<Ranking> ImageSearch::rank(const Query& query) {
     if (query.is_empty()) {
-        return fail(ErrorKind::invalid, "query_empty", "Say what to look for: words, a picture, a colour or a tag.");
+        return fail(ErrorKind::invalid, "query_empty",
+                    "Say what to look for: words, a picture, a colour or a tag.");
     }
-    QueryRun run(index_, database_, pack_);
+    QueryRun run(index_, database_, texts_);
     if (auto prepared = run.prepare(query); !prepared) return forward(prepared);
     auto hits = run.score();
     if (!hits) return forward(hits);
@@ -119,25 +125,29 @@ Result<Ranking> ImageSearch::rank(const Query& query) const {
 Result<SearchPage> ImageSearch::page(const Query& query, std::string_view cursor, std::size_t limit) {
     const std::uint64_t print = fingerprint(query);
     std::optional<Cursor> from;
-    std::shared_ptr<const Ranking> ranking;
     std::uint64_t key = 0;
     std::size_t begin = 0;
+    // Read before ranking: what changes meanwhile makes the ranking one of the past.
+    const std::int64_t sequence = index_.sequence();
     if (!cursor.empty()) {
         auto decoded = decode(cursor, print);
         if (!decoded) return forward(decoded);
         from = *decoded;
         key = from->ranking;
-        ranking = kept(key);
         begin = from->position;
+    } else if (const auto latest = latest_.get(print); latest && latest->sequence == sequence) {
+        key = latest->ranking;
     }
+    std::shared_ptr<const Ranking> ranking = rankings_.get(key).value_or(nullptr);
     if (!ranking) {
         auto fresh = rank(query);
         if (!fresh) return forward(fresh);
         ranking = std::make_shared<const Ranking>(std::move(*fresh));
         key = static_cast<std::uint64_t>(new_id_value());
-        keep(key, ranking);
-        const auto after = from ? std::ranges::upper_bound(ranking->hits, from->last, comes_before)
-                                : ranking->hits.begin();
+        rankings_.put(key, ranking);
+        latest_.put(print, {sequence, key});
+        const auto after =
+            from ? std::ranges::upper_bound(ranking->hits, from->last, comes_before) : ranking->hits.begin();
         begin = static_cast<std::size_t>(after - ranking->hits.begin());
     }
     const std::size_t end = std::min(begin + limit, ranking->hits.size());
@@ -151,24 +161,6 @@ Result<SearchPage> ImageSearch::page(const Query& query, std::string_view cursor
         page.next_cursor = encode({print, key, static_cast<std::uint32_t>(end), ranking->hits[end - 1]});
     }
     return page;
-}
-
-std::shared_ptr<const Ranking> ImageSearch::kept(std::uint64_t key) {
-    const std::lock_guard lock(mutex_);
-    const auto found = by_key_.find(key);
-    if (found == by_key_.end()) return nullptr;
-    kept_.splice(kept_.begin(), kept_, found->second);
-    return found->second->ranking;
-}
-
-void ImageSearch::keep(std::uint64_t key, std::shared_ptr<const Ranking> ranking) {
-    const std::lock_guard lock(mutex_);
-    kept_.push_front({key, std::move(ranking)});
-    by_key_[key] = kept_.begin();
-    if (kept_.size() > kRankingsKept) {
-        by_key_.erase(kept_.back().key);
-        kept_.pop_back();
-    }
 }
 
 }  // namespace palette::search

@@ -1,10 +1,10 @@
 #include "search/query.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include <sodium.h>
 
 #include "base/encoding.hpp"
 
@@ -30,7 +30,9 @@ std::string_view to_string(Match match) {
     return kNames[static_cast<std::size_t>(match)];
 }
 
-bool is_example_token(std::string_view text) { return text.starts_with(kExamplePrefix); }
+bool is_example_token(std::string_view text) {
+    return text.starts_with(kExamplePrefix);
+}
 
 std::string encode_example(std::string_view pack, const std::vector<float>& embedding) {
     float greatest = 0;
@@ -38,13 +40,15 @@ std::string encode_example(std::string_view pack, const std::vector<float>& embe
     const auto mark = fingerprint(pack);
     std::vector<std::uint8_t> bytes(mark.begin(), mark.end());
     for (const float value : embedding) {
-        const auto step = static_cast<std::int8_t>(std::lround(greatest > 0 ? value / greatest * kStepsPerSide : 0));
+        const auto step =
+            static_cast<std::int8_t>(std::lround(greatest > 0 ? value / greatest * kStepsPerSide : 0));
         bytes.push_back(static_cast<std::uint8_t>(step));
     }
     return std::string(kExamplePrefix) + to_base64url(bytes);
 }
 
-Result<std::vector<float>> decode_example(std::string_view pack, std::size_t dimension, std::string_view token) {
+Result<std::vector<float>> decode_example(std::string_view pack, std::size_t dimension,
+                                          std::string_view token) {
     const auto invalid = [] {
         return fail(ErrorKind::invalid, "example_invalid", "This link's picture cannot be read.");
     };

@@ -19,11 +19,11 @@ namespace palette::search {
 using Example = std::variant<ImageId, std::vector<float>>;
 
 struct Query {
-    std::string text;                 // what is meant, in words
+    std::string text;  // what is meant, in words
     std::vector<Example> like;
-    std::vector<std::string> minus;   // what is not meant, in words
+    std::vector<std::string> minus;  // what is not meant, in words
     std::vector<Rgb> colors;
-    std::vector<std::string> tags;    // all of them
+    std::vector<std::string> tags;  // all of them
     std::optional<Orientation> orientation;
 
     [[nodiscard]] bool is_empty() const {
@@ -53,8 +53,8 @@ struct Ranking {
     MatchCounts counts;
 };
 
-// A picture's embedding as a token that fits in a link: "e." and base64url of the pack's fingerprint (4 bytes) and each
-// value in 8 bits. Whoever has the token has the query; nothing is stored.
+// A picture's embedding as a token that fits in a link: "e." and base64url of the pack's fingerprint (4
+// bytes) and each value in 8 bits. Whoever has the token has the query; nothing is stored.
 [[nodiscard]] std::string encode_example(std::string_view pack, const std::vector<float>& embedding);
 // Fails with `example_invalid`, or with `example_outdated` when another model pack made it.
 [[nodiscard]] Result<std::vector<float>> decode_example(std::string_view pack, std::size_t dimension,

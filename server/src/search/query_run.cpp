@@ -20,8 +20,8 @@ void mix(Hit& hit, const Opinion& opinion) {
 
 }  // namespace
 
-QueryRun::QueryRun(const LibraryIndex& index, store::Database& database, const inference::ModelPack& pack)
-    : index_(index), database_(database), pack_(pack) {}
+QueryRun::QueryRun(const LibraryIndex& index, store::Database& database, TextEmbeddings& texts)
+    : index_(index), database_(database), texts_(texts) {}
 
 Result<void> QueryRun::prepare(const Query& query) {
     if (auto restricted = restrict(query); !restricted) return restricted;
@@ -68,8 +68,9 @@ Result<void> QueryRun::add_text(const std::string& text) {
 Result<void> QueryRun::add_example(const Example& example) {
     auto embedding = embedding_of(example);
     if (!embedding) return forward(embedding);
-    auto signal = EmbeddingSignal::make(index_.vectors(), std::move(*embedding), filter_ ? &*filter_ : nullptr,
-                                        EmbeddingSignal::Kind::image, pack_.description().calibration);
+    auto signal =
+        EmbeddingSignal::make(index_.vectors(), std::move(*embedding), filter_ ? &*filter_ : nullptr,
+                              EmbeddingSignal::Kind::image, texts_.pack().description().calibration);
     if (!signal) return forward(signal);
     for (const auto& neighbor : signal->best()) add_candidate(neighbor.id);
     likenesses_.push_back(std::move(*signal));
@@ -93,7 +94,8 @@ void QueryRun::add_colors(const std::vector<Rgb>& colors) {
 
 void QueryRun::add_newest() {
     const auto* allowed = allowed_ ? &*allowed_ : nullptr;
-    for (const ImageId id : index_.catalogue().newest(std::nullopt, kCandidatesPerSignal, allowed, std::nullopt)) {
+    for (const ImageId id :
+         index_.catalogue().newest(std::nullopt, kCandidatesPerSignal, allowed, std::nullopt)) {
         add_candidate(id.value);
     }
 }
@@ -141,10 +143,10 @@ Result<std::vector<Hit>> QueryRun::score() const {
 }
 
 Result<EmbeddingSignal> QueryRun::text_signal(const std::string& text) const {
-    auto embedding = pack_.embed_text(text);
+    auto embedding = texts_.of(text);
     if (!embedding) return forward(embedding);
     return EmbeddingSignal::make(index_.vectors(), std::move(*embedding), filter_ ? &*filter_ : nullptr,
-                                 EmbeddingSignal::Kind::text, pack_.description().calibration);
+                                 EmbeddingSignal::Kind::text, texts_.pack().description().calibration);
 }
 
 Result<std::vector<float>> QueryRun::embedding_of(const Example& example) const {

@@ -1,7 +1,7 @@
 #pragma once
 
-// One query on its way to scored hits: restricts the library by the filters, lets every signal name its candidates, then
-// asks every signal about every candidate. Lives on the stack of one call.
+// One query on its way to scored hits: restricts the library by the filters, lets every signal name its
+// candidates, then asks every signal about every candidate. Lives on the stack of one call.
 
 #include <optional>
 #include <string>
@@ -9,17 +9,17 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "inference/model_pack.hpp"
 #include "search/library_index.hpp"
 #include "search/query.hpp"
 #include "search/signals.hpp"
+#include "search/text_embeddings.hpp"
 #include "store/database.hpp"
 
 namespace palette::search {
 
 class QueryRun {
   public:
-    QueryRun(const LibraryIndex& index, store::Database& database, const inference::ModelPack& pack);
+    QueryRun(const LibraryIndex& index, store::Database& database, TextEmbeddings& texts);
 
     // Embeds what is to be embedded and collects candidates. Fails as ImageSearch::rank does.
     Result<void> prepare(const Query& query);
@@ -41,7 +41,7 @@ class QueryRun {
 
     const LibraryIndex& index_;
     store::Database& database_;
-    const inference::ModelPack& pack_;
+    TextEmbeddings& texts_;
 
     std::optional<std::vector<std::int64_t>> allowed_;  // ascending; none: everything
     std::optional<vectors::Filter> filter_;             // the same as bits

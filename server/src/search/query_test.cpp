@@ -1,8 +1,8 @@
 #include "search/query.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 namespace palette::search {
 namespace {
@@ -24,7 +24,8 @@ TEST(ExampleToken, KeepsTheDirectionOfAnEmbedding) {
     EXPECT_LT(token.size(), 600U) << "it has to fit in a link";
     const auto decoded = decode_example("starter@1", 384, token).value();
     double cosine = 0;
-    for (std::size_t i = 0; i < embedding.size(); ++i) cosine += static_cast<double>(embedding[i]) * decoded[i];
+    for (std::size_t i = 0; i < embedding.size(); ++i)
+        cosine += static_cast<double>(embedding[i]) * decoded[i];
     EXPECT_GT(cosine, 0.999);
 }
 
@@ -35,8 +36,9 @@ TEST(ExampleToken, IsRefusedWhenItIsNotOurs) {
     EXPECT_EQ(decode_example("starter@1", 8, "e.").error().code, "example_invalid");
     EXPECT_EQ(decode_example("starter@1", 8, "e.!!!").error().code, "example_invalid");
     EXPECT_EQ(decode_example("starter@1", 8, token.substr(2)).error().code, "example_invalid");
-    EXPECT_EQ(decode_example("starter@1", 8, encode_example("starter@1", std::vector<float>(8, 0))).error().code,
-              "example_invalid");
+    EXPECT_EQ(
+        decode_example("starter@1", 8, encode_example("starter@1", std::vector<float>(8, 0))).error().code,
+        "example_invalid");
 }
 
 }  // namespace

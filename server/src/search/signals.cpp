@@ -8,8 +8,8 @@ namespace {
 // A library of few or alike Images has hardly any deviation; below this differences mean nothing.
 constexpr double kDeviationMin = 0.02;
 
-// Full text on the scale of z-scores: all words found is worth more than any distance of embeddings usually is, so exact
-// titles, tags and artists always surface; BM25 orders within.
+// Full text on the scale of z-scores: all words found is worth more than any distance of embeddings usually
+// is, so exact titles, tags and artists always surface; BM25 orders within.
 constexpr float kAllWords = 4.0F;
 constexpr float kSomeWords = 1.0F;
 constexpr float kBestBm25 = 2.0F;
@@ -57,7 +57,8 @@ Result<std::vector<Opinion>> EmbeddingSignal::opinions(std::span<const std::int6
 }
 
 Match EmbeddingSignal::match_of(float cosine, float z) const {
-    if (kind_ == Kind::text) return by_thresholds(cosine, calibration_.strong_cosine, calibration_.related_cosine);
+    if (kind_ == Kind::text)
+        return by_thresholds(cosine, calibration_.strong_cosine, calibration_.related_cosine);
     return std::min(by_thresholds(z, kLikeStrongZ, kLikeRelatedZ),
                     by_thresholds(cosine, kLikeStrongCosine, kLikeRelatedCosine));
 }
@@ -79,7 +80,9 @@ Opinion WordSignal::opinion(std::int64_t id) const {
 
 ColorSignal::ColorSignal(const Catalogue& catalogue, std::vector<OkLab> colors,
                          const std::vector<std::int64_t>* allowed)
-    : catalogue_(catalogue), colors_(std::move(colors)), result_(catalogue.search_colors(colors_, kCandidatesPerSignal, allowed)) {}
+    : catalogue_(catalogue),
+      colors_(std::move(colors)),
+      result_(catalogue.search_colors(colors_, kCandidatesPerSignal, allowed)) {}
 
 Opinion ColorSignal::opinion(std::int64_t id) const {
     const float score = catalogue_.color_score_of(ImageId{id}, colors_);

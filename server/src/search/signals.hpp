@@ -43,7 +43,11 @@ class EmbeddingSignal {
   private:
     EmbeddingSignal(const vectors::VectorIndex& index, std::vector<float> query, vectors::SearchResult result,
                     Kind kind, const inference::Calibration& calibration)
-        : index_(&index), query_(std::move(query)), result_(std::move(result)), kind_(kind), calibration_(calibration) {}
+        : index_(&index),
+          query_(std::move(query)),
+          result_(std::move(result)),
+          kind_(kind),
+          calibration_(calibration) {}
     [[nodiscard]] Match match_of(float cosine, float z) const;
 
     const vectors::VectorIndex* index_;
@@ -65,7 +69,8 @@ class WordSignal {
 
 class ColorSignal {
   public:
-    ColorSignal(const Catalogue& catalogue, std::vector<OkLab> colors, const std::vector<std::int64_t>* allowed);
+    ColorSignal(const Catalogue& catalogue, std::vector<OkLab> colors,
+                const std::vector<std::int64_t>* allowed);
     [[nodiscard]] const std::vector<ColorScore>& best() const { return result_.best; }
     [[nodiscard]] Opinion opinion(std::int64_t id) const;
 

@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "store/full_text.hpp"
 #include "store/migrations.hpp"
 
 namespace palette::store {
@@ -42,6 +43,7 @@ Result<void> migrate(Connection& connection) {
 Connection::Connection(const std::filesystem::path& file, int flags)
     : database_(file.string(), flags, static_cast<int>(kBusyTimeout.count())) {
     database_.exec("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA mmap_size = 268435456;");
+    add_full_text_functions(database_);
 }
 
 SQLite::Statement& Connection::prepare(const char* sql) {

@@ -1,7 +1,13 @@
 #pragma once
 
 // Full-text search over title, tags, artist and description (SQLite FTS5, BM25). Any thread that may block.
+//
+// The time of a search is bounded, not proportional to the library: BM25 costs 2 microseconds an Image, so it
+// is asked of kScoredMax at most. Beyond, Images with all words are ordered by where the words stand (title,
+// tags, artist, description), and words that more than kRareImagesMax Images have bring nobody in by
+// themselves.
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,16 +17,45 @@
 
 namespace palette::store {
 
+inline constexpr std::size_t kScoredMax = 2'000;
+inline constexpr std::size_t kRareImagesMax = 1'000;
+// Of Images with all words so many, newest first, are looked at.
+inline constexpr std::size_t kWordHitsMax = 20'000;
+
 struct TextHit {
     ImageId id;
-    float score = 0;         // BM25 with column weights, higher is better
+    float score = 0;         // higher is better, comparable within one search only
     bool all_terms = false;  // every word of the query is in the Image's words
 };
 
-// Images with all of the query's words, and where these are few (under 50) those with some of them; by score, then by id;
-// at most `limit` of each kind. The query's last word also matches as a prefix. No character of `query` has a special meaning. A query
-// without any word (only punctuation) has no hits.
+// Images with all of the query's words, and where these are few (under 50) those with some of them; by score,
+// then by id; at most `limit` of each kind. The query's last word also matches as a prefix. No character of
+// `query` has a special meaning. A query without any word (only punctuation) has no hits.
 [[nodiscard]] Result<std::vector<TextHit>> search_full_text(Database& database, std::string_view query,
                                                             std::size_t limit);
+
+// The words of a text as full text sees them: folded, without punctuation, in their order.
+[[nodiscard]] std::vector<std::string> words_of(std::string_view text);
+
+// Whether any Image has this word in some form; as its beginning, when `prefix`.
+enum class WordEnd : std::uint8_t { complete, open };
+[[nodiscard]] Result<bool> is_word_known(Database& database, const std::string& word, WordEnd end);
+
+// Calls `visit(std::string_view)` for every title, list of tags, artist and description.
+template <class Visit>
+Result<void> for_each_text(Database& database, Visit visit) {
+    return database.read([&](Connection& connection) {
+        auto& select = connection.prepare("SELECT title, tags, artist, description FROM image_text");
+        while (select.executeStep()) {
+            for (int column = 0; column < 4; ++column) {
+                const char* text = select.getColumn(column).getText();
+                visit(std::string_view(text, static_cast<std::size_t>(select.getColumn(column).getBytes())));
+            }
+        }
+    });
+}
+
+// Makes `image_place_rank` known to a connection. Used by Connection alone.
+void add_full_text_functions(SQLite::Database& database);
 
 }  // namespace palette::store

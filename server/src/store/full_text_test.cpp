@@ -11,7 +11,8 @@ class FullTextTest : public ::testing::Test {
   protected:
     FullTextTest() {
         harbour_ = library_.show("a", {.title = "Misty harbour at dawn", .artist = "Ada Byron"});
-        dog_ = library_.show("b", {.title = "A dog", .description = "runs along the harbour", .tags = {"pets"}});
+        dog_ =
+            library_.show("b", {.title = "A dog", .description = "runs along the harbour", .tags = {"pets"}});
         zurich_ = library_.show("c", {.title = "Zürich"});
     }
     std::vector<TextHit> search(const std::string& text) {
@@ -47,12 +48,55 @@ TEST_F(FullTextTest, ForgivesFormAccentsAndUnfinishedWords) {
 }
 
 TEST_F(FullTextTest, TakesEverySignLiterally) {
-    for (const char* text : {"\"", "*", "title:harbour OR", "a AND", "NEAR(", "(", "^", "-", "'; DROP TABLE images", "\\",
-                             "col : *", "\xF0\x9F\x8C\x8A"}) {
+    for (const char* text : {"\"", "*", "title:harbour OR", "a AND", "NEAR(", "(", "^", "-",
+                             "'; DROP TABLE images", "\\", "col : *", "\xF0\x9F\x8C\x8A"}) {
         EXPECT_TRUE(search_full_text(library_.database(), text, 10)) << text;
     }
     EXPECT_TRUE(search("!!! ...").empty());
     EXPECT_TRUE(search("").empty());
+}
+
+// Words of Images that are nowhere else: what full text does with many is told by its own table.
+void add_texts(Database& database, std::int64_t first, std::int64_t count, const std::string& title,
+               const std::string& description) {
+    database
+        .write([&](Connection& connection) {
+            for (std::int64_t id = first; id < first + count; ++id) {
+                auto& insert = connection.prepare(
+                    "INSERT INTO image_text (rowid, title, tags, artist, description) VALUES (?, ?, '', '', "
+                    "?)");
+                insert.bind(1, id);
+                insert.bind(2, title);
+                insert.bind(3, description);
+                insert.exec();
+            }
+        })
+        .value();
+}
+
+TEST_F(FullTextTest, PutsTitlesFirstAlsoWhereTooManyHaveTheWordToScoreThem) {
+    add_texts(library_.database(), 1, 1, "Zebra", "");
+    add_texts(library_.database(), 2, kScoredMax + 10, "", "a zebra in the distance");
+    const auto hits = search("zebra");
+    ASSERT_EQ(hits.size(), 100U);
+    EXPECT_EQ(hits[0].id, ImageId{1});
+    EXPECT_GT(hits[0].score, hits[1].score);
+    EXPECT_TRUE(hits[99].all_terms);
+}
+
+TEST_F(FullTextTest, LetsOnlyRareWordsBringImagesInByThemselves) {
+    add_texts(library_.database(), 1, kRareImagesMax + 1, "Common", "");
+    add_texts(library_.database(), kRareImagesMax + 2, 3, "Quagga", "");
+    const auto hits = search("common quagga");
+    EXPECT_EQ(hits.size(), 3U);
+    EXPECT_FALSE(hits[0].all_terms);
+}
+
+TEST_F(FullTextTest, KnowsWhichWordsAreThere) {
+    EXPECT_TRUE(is_word_known(library_.database(), "dogs", WordEnd::complete).value());
+    EXPECT_FALSE(is_word_known(library_.database(), "harb", WordEnd::complete).value());
+    EXPECT_TRUE(is_word_known(library_.database(), "harb", WordEnd::open).value());
+    EXPECT_FALSE(is_word_known(library_.database(), "hrabour", WordEnd::open).value());
 }
 
 }  // namespace

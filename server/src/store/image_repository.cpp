@@ -293,10 +293,11 @@ Result<std::vector<ImageCard>> ImageRepository::cards(std::span<const ImageId> i
                 "SELECT title, artist, width, height, thumbhash, color FROM images WHERE id = ? AND deleted_at IS NULL");
             select.bind(1, id.value);
             if (!select.executeStep()) continue;
-            cards.push_back({id, select.getColumn(0).getString(), select.getColumn(1).getString(),
-                             select.getColumn(2).getInt(), select.getColumn(3).getInt(),
-                             to_bytes(select.getColumn(4)), select.getColumn(5).getString(),
-                             read_few_tag_names(connection, id)});
+            ImageCard card{id, select.getColumn(0).getString(), select.getColumn(1).getString(),
+                           select.getColumn(2).getInt(), select.getColumn(3).getInt(),
+                           to_bytes(select.getColumn(4)), select.getColumn(5).getString(), {}};
+            if (card.title.empty()) card.tag_names = read_few_tag_names(connection, id);
+            cards.push_back(std::move(card));
         }
         return cards;
     });
