@@ -1,7 +1,8 @@
 #include "api/event_hub.hpp"
 
-#include <boost/json.hpp>
 #include <charconv>
+
+#include <boost/json.hpp>
 
 #include "api/json.hpp"
 
@@ -10,51 +11,75 @@ namespace {
 
 constexpr std::chrono::seconds kLibraryEvery{1};
 
+constexpr std::string_view kPalette = "palette.";
+
 http::Event to_event(const store::Change& change) {
-    return {std::to_string(change.sequence), "image." + change.kind,
-            boost::json::serialize(boost::json::object{{"id", to_string(change.image)}})};
+    std::string name = "image." + change.kind;
+    boost::json::object data;
+    if (change.is_of_image()) {
+        data = {{"id", to_string(change.image)}};
+    } else if (change.image.value != 0) {
+        name = "like";
+        data = {{"image_id", to_string(change.image)}, {"liked", change.kind == "liked"}};
+    } else if (change.kind == "palette.deleted") {
+        name = change.kind;
+        data = {{"id", to_string(change.palette)}};
+    } else if (change.kind.starts_with(kPalette)) {
+        name = "palette";
+        data = {{"id", to_string(change.palette)},
+                {"version", change.version},
+                {"what", change.kind.substr(kPalette.size())}};
+    } else {
+        name = change.kind;
+    }
+    return {std::to_string(change.sequence), std::move(name), boost::json::serialize(data)};
 }
 
 }  // namespace
 
 EventHub::EventHub(store::Database& database, std::string pack)
-    : images_(database), changes_(database), pack_(std::move(pack)), published_(changes_.latest().value_or(0)) {}
+    : images_(database),
+      changes_(database),
+      pack_(std::move(pack)),
+      published_(changes_.latest().value_or(0)) {}
 
-Result<std::shared_ptr<http::EventStream>> EventHub::subscribe(std::optional<std::string_view> last_event_id) {
+Result<std::shared_ptr<http::EventStream>> EventHub::subscribe(
+    std::optional<PersonId> person, std::optional<std::string_view> last_event_id) {
     std::optional<std::int64_t> from;
     if (last_event_id && !last_event_id->empty()) {
         std::int64_t value = 0;
         const auto [end, error] =
             std::from_chars(last_event_id->data(), last_event_id->data() + last_event_id->size(), value);
         if (error != std::errc{} || end != last_event_id->data() + last_event_id->size() || value < 0) {
-            return fail(ErrorKind::invalid, "parameter_invalid", "Last-Event-ID is not an id of this stream.");
+            return fail(ErrorKind::invalid, "parameter_invalid",
+                        "Last-Event-ID is not an id of this stream.");
         }
         from = value;
     }
-    auto stream = std::make_shared<http::EventStream>();
+    const Listener listener{person, std::make_shared<http::EventStream>()};
     const std::lock_guard lock(mutex_);
     if (from) {
-        if (auto pushed = push_missed(*stream, *from); !pushed) return forward(pushed);
+        if (auto pushed = push_missed(listener, *from); !pushed) return forward(pushed);
     }
     auto library = library_event();
     if (!library) return forward(library);
-    stream->push(*library);
-    streams_.push_back(stream);
-    return stream;
+    listener.stream->push(*library);
+    listeners_.push_back(listener);
+    return listener.stream;
 }
 
 // Under the lock, so that nothing is published between what was missed and what comes.
-Result<void> EventHub::push_missed(http::EventStream& stream, std::int64_t from) {
+Result<void> EventHub::push_missed(const Listener& listener, std::int64_t from) {
     auto reaches = changes_.reaches_back_to(from);
     if (!reaches) return forward(reaches);
-    auto missed = changes_.after(from, kMissedEventsMax + 1);
+    auto missed = changes_.after(from, kMissedEventsMax + 1, listener.person);
     if (!missed) return forward(missed);
     if (!*reaches || missed->size() > kMissedEventsMax) {
-        stream.push({std::to_string(published_), "resync", "{}"});
+        listener.stream->push({std::to_string(published_), "resync", "{}"});
         return {};
     }
     for (const auto& change : *missed) {
-        if (change.sequence <= published_) stream.push(to_event(change));
+        if (change.sequence <= published_) listener.stream->push(to_event(change));
     }
     return {};
 }
@@ -69,10 +94,10 @@ void EventHub::publish_changes(std::int64_t sequence) {
     while (published_ < sequence) {
         auto changes = changes_.after(published_, kMissedEventsMax);
         if (!changes || changes->empty()) return;
-        library_changed_ = true;
         for (const auto& change : *changes) {
             if (change.sequence > sequence) return;
-            push_to_all(to_event(change));
+            library_changed_ = library_changed_ || change.is_of_image();
+            push(to_event(change), change.only);
             published_ = change.sequence;
         }
     }
@@ -83,20 +108,23 @@ void EventHub::publish_library() {
     if (!library_changed_ || time - library_sent_ < kLibraryEvery) return;
     auto event = library_event();
     if (!event) return;
-    push_to_all(*event);
+    push(*event, std::nullopt);
     library_sent_ = time;
     library_changed_ = false;
 }
 
 void EventHub::close() {
     const std::lock_guard lock(mutex_);
-    for (const auto& stream : streams_) stream->close();
-    streams_.clear();
+    for (const auto& listener : listeners_) listener.stream->close();
+    listeners_.clear();
 }
 
-void EventHub::push_to_all(const http::Event& event) {
+void EventHub::push(const http::Event& event, std::optional<PersonId> only) {
     const std::string text = http::encode(event);
-    std::erase_if(streams_, [&](const auto& stream) { return !stream->push_encoded(text); });
+    std::erase_if(listeners_, [&](const Listener& listener) {
+        if (only && listener.person != only) return listener.stream->is_closed();
+        return !listener.stream->push_encoded(text);
+    });
 }
 
 Result<http::Event> EventHub::library_event() const {

@@ -1,7 +1,9 @@
 #pragma once
 
-// Tells open tabs what changed. Event ids are sequences of the change log, so a client that comes back, even to another
-// process, is told what it missed; who was away for longer than the log reaches gets `resync`.
+// Tells open tabs what changed, each what its person may know: changes of Images they may see, their own
+// likes, the Palettes they belong to. Event ids are sequences of the change log, so a client that comes back,
+// even to another process, is told what it missed; who was away for longer than the log reaches gets
+// `resync`.
 //
 // Safe to call from any thread that may block. Owned by app/.
 
@@ -27,21 +29,29 @@ class EventHub {
   public:
     EventHub(store::Database& database, std::string pack);
 
-    // A stream of everything from now on, and before that what came after `last_event_id`, if given, and the state of the
-    // library. Fails with `parameter_invalid` for an id that is no number.
-    Result<std::shared_ptr<http::EventStream>> subscribe(std::optional<std::string_view> last_event_id);
+    // A stream of everything from now on, and before that what came after `last_event_id`, if given, and the
+    // state of the library. `person` is whose tab it is; none: somebody unknown. Fails with
+    // `parameter_invalid` for an id that is no number.
+    Result<std::shared_ptr<http::EventStream>> subscribe(std::optional<PersonId> person,
+                                                         std::optional<std::string_view> last_event_id);
 
-    // Sends what the log holds up to `sequence` and was not sent yet, whoever wrote or applied it; and the state of the
-    // library, if it changed since it was last sent and that was a second ago. Called often, by one thread.
+    // Sends what the log holds up to `sequence` and was not sent yet, whoever wrote or applied it; and the
+    // state of the library, if it changed since it was last sent and that was a second ago. Called often, by
+    // one thread.
     void publish(std::int64_t sequence);
     void close();
 
   private:
+    struct Listener {
+        std::optional<PersonId> person;
+        std::shared_ptr<http::EventStream> stream;  // shared with the connection that sends it
+    };
     void publish_changes(std::int64_t sequence);
     void publish_library();
-    void push_to_all(const http::Event& event);
+    // To everybody, or to one person's tabs.
+    void push(const http::Event& event, std::optional<PersonId> only);
     [[nodiscard]] Result<http::Event> library_event() const;
-    Result<void> push_missed(http::EventStream& stream, std::int64_t from);
+    Result<void> push_missed(const Listener& listener, std::int64_t from);
 
     store::ImageRepository images_;
     store::ChangeRepository changes_;
@@ -50,7 +60,7 @@ class EventHub {
     std::int64_t published_;  // the last sequence sent
     bool library_changed_ = false;
     std::chrono::steady_clock::time_point library_sent_;
-    std::vector<std::shared_ptr<http::EventStream>> streams_;  // shared with the connections that send them
+    std::vector<Listener> listeners_;
 };
 
 }  // namespace palette::api

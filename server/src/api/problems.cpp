@@ -12,6 +12,8 @@ int status_of(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::invalid:
             return 400;
+        case ErrorKind::forbidden:
+            return 403;
         case ErrorKind::not_found:
             return 404;
         case ErrorKind::conflict:

@@ -2,8 +2,9 @@
 
 // Ids that cannot be mixed up: ImageId and PersonId are different types over the same 64 bits.
 //
-// An id is 43 bits of milliseconds since the Unix epoch and 20 random bits (the sign bit stays 0), so ids sort by time of
-// arrival and fit SQLite's rowid. Outside the process an id is 13 characters of Crockford's base 32, which sort alike.
+// An id is 43 bits of milliseconds since the Unix epoch and 20 random bits (the sign bit stays 0), so ids
+// sort by time of arrival and fit SQLite's rowid. Outside the process an id is 13 characters of Crockford's
+// base 32, which sort alike.
 
 #include <compare>
 #include <cstdint>
@@ -22,12 +23,14 @@ struct Id {
 
 using ImageId = Id<struct ImageTag>;
 using PersonId = Id<struct PersonTag>;
+using PaletteId = Id<struct PaletteTag>;
 
 // A new id value. Strictly greater than any value this process made before, also when the clock jumps back.
 // Safe to call from any thread.
 [[nodiscard]] std::int64_t new_id_value();
 
-// No value made from now on is at or below `value`. Called with the greatest id of a library when it is opened.
+// No value made from now on is at or below `value`. Called with the greatest id of a library when it is
+// opened.
 void raise_id_floor(std::int64_t value);
 
 // 13 characters of [0-9a-hjkmnp-tv-z].

@@ -16,6 +16,7 @@ namespace palette {
 // codes.
 enum class ErrorKind : std::uint8_t {
     invalid,        // the request or the file makes no sense
+    forbidden,      // who is asking may not
     not_found,      // no such thing
     conflict,       // it contradicts what is there now
     too_large,      // over a named limit

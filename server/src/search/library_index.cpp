@@ -26,10 +26,13 @@ LibraryIndex::LibraryIndex(files::DataDirectory directory, store::Database& data
       pack_(std::move(pack)),
       vectors_(std::make_unique<vectors::VectorIndex>(dimension)) {}
 
-LibraryIndex::~LibraryIndex() { stop(); }
+LibraryIndex::~LibraryIndex() {
+    stop();
+}
 
-Result<std::unique_ptr<LibraryIndex>> LibraryIndex::open(files::DataDirectory directory, store::Database& database,
-                                                         std::string pack, std::size_t dimension) {
+Result<std::unique_ptr<LibraryIndex>> LibraryIndex::open(files::DataDirectory directory,
+                                                         store::Database& database, std::string pack,
+                                                         std::size_t dimension) {
     std::unique_ptr<LibraryIndex> index(
         new LibraryIndex(std::move(directory), database, std::move(pack), dimension));
     if (auto loaded = index->load(); !loaded) return forward(loaded);
@@ -39,8 +42,7 @@ Result<std::unique_ptr<LibraryIndex>> LibraryIndex::open(files::DataDirectory di
 Result<void> LibraryIndex::load() {
     auto latest = changes_.latest();
     if (!latest) return forward(latest);
-    auto cached =
-        vectors::VectorIndex::load(directory_.vector_cache(pack_), pack_, vectors_->dimension());
+    auto cached = vectors::VectorIndex::load(directory_.vector_cache(pack_), pack_, vectors_->dimension());
     bool usable = cached.has_value();
     if (usable) {
         const auto sequence = static_cast<std::int64_t>(cached->change_sequence);
@@ -100,7 +102,9 @@ Result<std::vector<store::Change>> LibraryIndex::apply_some() {
 // Brings every Image named to what the database says now, so applying a change twice or late does no harm.
 Result<void> LibraryIndex::apply(const std::vector<store::Change>& changes) {
     std::vector<ImageId> ids;
-    for (const auto& change : changes) ids.push_back(change.image);
+    for (const auto& change : changes) {
+        if (change.is_of_image()) ids.push_back(change.image);
+    }
     std::ranges::sort(ids);
     ids.erase(std::ranges::unique(ids).begin(), ids.end());
     auto rows = images_.catalogue_of(ids);

@@ -1,9 +1,11 @@
 #pragma once
 
-// The log of what changed, which indexes and open tabs follow, also those of other processes.
-// Safe to call from any thread that may block.
+// The log of what changed, which indexes and open tabs follow, also those of other processes. Changes of
+// Images are for everybody or, where only one person may see the Image, for that person; likes and Palettes
+// for one person each. Safe to call from any thread that may block.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +20,18 @@ inline constexpr std::int64_t kChangesKept = 100'000;
 
 struct Change {
     std::int64_t sequence = 0;
-    ImageId image;
-    std::string kind;  // derived, ready, updated, deleted, failed
+    ImageId image;  // 0 when it is about no Image
+    // Of an Image: derived, ready, updated, deleted, failed. Of a like: liked, unliked. Of a Palette:
+    // palette.created, .edited, .images, .people, .restored, .deleted.
+    std::string kind;
+    PaletteId palette;             // 0 when it is about no Palette
+    std::int64_t version = 0;      // of the Palette, after the change
+    std::optional<PersonId> only;  // who alone is told
+
+    // Whether the Image itself may be another than before, which a like does not make it.
+    [[nodiscard]] bool is_of_image() const {
+        return image.value != 0 && kind != "liked" && kind != "unliked";
+    }
 };
 
 class ChangeRepository {
@@ -28,6 +40,9 @@ class ChangeRepository {
 
     // Up to `limit` changes after `sequence`, in order.
     [[nodiscard]] Result<std::vector<Change>> after(std::int64_t sequence, std::size_t limit) const;
+    // The same, only of what this person (or somebody unknown) is told.
+    [[nodiscard]] Result<std::vector<Change>> after(std::int64_t sequence, std::size_t limit,
+                                                    std::optional<PersonId> told) const;
     [[nodiscard]] Result<std::int64_t> latest() const;
     // Whether every change after `sequence` is still in the log.
     [[nodiscard]] Result<bool> reaches_back_to(std::int64_t sequence) const;
