@@ -6,13 +6,13 @@
 set -euo pipefail
 src="${1:-$(dirname "${BASH_SOURCE[0]}")/../server/src}"
 
-adapters="imaging inference vectors store files net"
+adapters="imaging inference vectors store files net secrets"
 allowed() {
   case "$1" in
     base) echo "" ;;
     model) echo "base" ;;
     http) echo "base" ;; # knows no domain
-    imaging | inference | vectors | store | files | net) echo "base model" ;;
+    imaging | inference | vectors | store | files | net | secrets) echo "base model" ;;
     jobs) echo "base model $adapters" ;;              # the durable queue, on which product nouns stand
     api) echo "*" ;;                                  # all but app, see below
     app) echo "*" ;;

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type Client, path } from './support/client';
+import { type Answer, Client, PASSWORD, path } from './support/client';
 import { calls, operationOf, operations, type Parameter } from './support/contract';
 import { EventStream } from './support/event-stream';
 import { newFolder } from './support/folders';
@@ -17,11 +17,14 @@ const NO_ID = 'no-id';
 let server: Server;
 let api: Client;
 let id: string;
+/** At a server of their own: an instance that somebody owns is another one. */
+let ada: Client;
 
 beforeAll(async () => {
   server = await Server.start(join(newFolder(), 'library'));
   api = server.api;
   id = (await api.add({ bytes: png(numbered(1)), fields: { title: 'First', tags: 'one, two' } })).id;
+  ada = await (await Server.start(join(newFolder(), 'library'))).api.register('Ada');
 });
 
 interface Call {
@@ -48,6 +51,36 @@ const rightCalls: Record<string, Call[]> = {
   create_search_example: [{ status: 200, call: () => api.example({ bytes: png(numbered(3)) }) }],
   list_tags: [{ status: 200, call: () => api.get('/api/v1/tags?prefix=o&limit=1') }],
   get_library: [{ status: 200, call: () => api.get('/api/v1/library') }],
+  get_instance: [{ status: 200, call: () => api.get('/api/v1/instance') }],
+  register_person: [
+    {
+      status: 201,
+      call: () => new Client(ada.url).json('POST', '/api/v1/auth/register', { name: 'Bob', password: PASSWORD }),
+    },
+    {
+      status: 409,
+      call: () => new Client(ada.url).json('POST', '/api/v1/auth/register', { name: 'ADA', password: PASSWORD }),
+    },
+    { status: 400, call: () => api.json('POST', '/api/v1/auth/register', { name: 'Eve', password: 'short' }) },
+  ],
+  login: [
+    {
+      status: 200,
+      call: () => new Client(ada.url).json('POST', '/api/v1/auth/login', { name: 'ada', password: PASSWORD }),
+    },
+    {
+      status: 401,
+      call: () => new Client(ada.url).json('POST', '/api/v1/auth/login', { name: 'ada', password: 'wrong' }),
+    },
+  ],
+  get_me: [
+    { status: 200, call: () => ada.get('/api/v1/me') },
+    { status: 401, call: () => api.get('/api/v1/me') },
+  ],
+  logout: [
+    { status: 204, call: async () => (await ada.register('Carl')).request('POST', '/api/v1/auth/logout') },
+    { status: 204, call: () => api.request('POST', '/api/v1/auth/logout') },
+  ],
   get_health: [{ status: 200, call: () => api.get('/healthz') }],
   get_readiness: [{ status: 200, call: () => api.get('/readyz') }],
   get_metrics: [{ status: 200, call: () => api.get('/metrics') }],
@@ -99,7 +132,7 @@ test('stream_events answers a stream of events', async () => {
   stream.close();
 });
 
-const ofOneImage = operations.filter((operation) => operation.template.includes('{id}'));
+const ofOneImage = operations.filter((operation) => operation.template.startsWith('/api/v1/images/{id}'));
 
 describe.each(ofOneImage.map((operation) => [operation.id, operation] as const))('%s', (_, operation) => {
   const call = (image: string) => {

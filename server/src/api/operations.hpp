@@ -1,7 +1,8 @@
 #pragma once
 
-// One function per operation of api/openapi.yaml, named by its operationId, in a file of the same name. Each reads the
-// request, calls the domain and writes the response; none touches the event loop: routes.cpp runs them on a pool (and answers /healthz by itself).
+// One function per operation of api/openapi.yaml, named by its operationId, in a file of the same name. Each
+// reads the request, calls the domain and writes the response; none touches the event loop: routes.cpp runs
+// them on a pool (and answers /healthz by itself).
 
 #include "api/services.hpp"
 #include "base/result.hpp"
@@ -22,6 +23,11 @@ Result<http::Response> create_search_example(Services& services, http::Request& 
 Result<http::Response> list_tags(Services& services, http::Request& request);
 Result<http::Response> get_library(Services& services, http::Request& request);
 Result<http::Response> stream_events(Services& services, http::Request& request);
+Result<http::Response> register_person(Services& services, http::Request& request);
+Result<http::Response> login(Services& services, http::Request& request);
+Result<http::Response> logout(Services& services, http::Request& request);
+Result<http::Response> get_me(Services& services, http::Request& request);
+Result<http::Response> get_instance(Services& services, http::Request& request);
 Result<http::Response> get_readiness(Services& services, http::Request& request);
 Result<http::Response> get_metrics(Services& services, http::Request& request);
 Result<http::Response> get_openapi(Services& services, http::Request& request);

@@ -12,6 +12,8 @@ int status_of(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::invalid:
             return 400;
+        case ErrorKind::unknown:
+            return 401;
         case ErrorKind::forbidden:
             return 403;
         case ErrorKind::not_found:
@@ -30,6 +32,8 @@ int status_of(ErrorKind kind) {
             return 503;
         case ErrorKind::timed_out:
             return 504;
+        case ErrorKind::too_often:
+            return 429;
         case ErrorKind::no_space:
             return 507;
         case ErrorKind::io:
@@ -45,7 +49,9 @@ http::Response problem_of(const Error& error) {
     const int status = status_of(error.kind);
     if (status == 500) spdlog::error("{}: {}", error.code, describe(error));
     http::Problem problem{status, error.code, error.public_message, std::nullopt};
-    if (error.kind == ErrorKind::busy) problem.retry_after = kRetryAfter;
+    if (error.kind == ErrorKind::busy || error.kind == ErrorKind::too_often) {
+        problem.retry_after = error.retry_after.value_or(kRetryAfter);
+    }
     return http::problem_response(problem);
 }
 

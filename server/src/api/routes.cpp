@@ -1,5 +1,6 @@
 #include "api/routes.hpp"
 
+#include "api/caller.hpp"
 #include "api/operations.hpp"
 #include "api/problems.hpp"
 #include "http/blocking.hpp"
@@ -11,6 +12,30 @@ using Operation = Result<http::Response> (*)(Services&, http::Request&);
 
 constexpr std::size_t kJsonBytesMax = 256 * 1024;
 
+// Finds out who asks, unless a guard has done so.
+Result<void> identify(Services& services, http::Request& request) {
+    if (request.context.has_value()) return {};
+    auto caller = find_caller(services, request);
+    if (!caller) return forward(caller);
+    request.context = std::move(*caller);
+    return {};
+}
+
+Result<http::Response> identify_and_run(Services& services, http::Request& request, Operation operation) {
+    if (auto identified = identify(services, request); !identified) return forward(identified);
+    return operation(services, request);
+}
+
+// What every answer to somebody carries: a session's next token, and that others may get another answer.
+void finish(http::Response& response, const http::Request& request) {
+    const auto* caller = std::any_cast<accounts::Caller>(&request.context);
+    if (caller != nullptr && caller->new_token && response.headers.count("Set-Cookie") == 0) {
+        set_session_cookie(response, request, *caller->new_token);
+    }
+    const auto cache = response.headers.find("Cache-Control").value_or("");
+    if (!cache.contains("immutable")) response.headers.add("Vary", "Cookie, Authorization");
+}
+
 // An operation as a Handler: runs it on a pool and turns its Error into a problem.
 struct OnPool {
     Services* services;
@@ -18,9 +43,25 @@ struct OnPool {
     Operation operation;
 
     boost::asio::awaitable<http::Response> operator()(http::Request& request) const {
-        auto response =
-            co_await http::on_pool(*pool, [this, &request] { return operation(*services, request); });
-        co_return response ? std::move(*response) : problem_of(response.error());
+        auto response = co_await http::on_pool(
+            *pool, [this, &request] { return identify_and_run(*services, request, operation); });
+        http::Response answer = response ? std::move(*response) : problem_of(response.error());
+        finish(answer, request);
+        co_return answer;
+    }
+};
+
+// A Guard that lets only those through who may upload, before their bytes are read.
+struct ForUploaders {
+    Services* services;
+
+    boost::asio::awaitable<std::optional<http::Response>> operator()(http::Request& request) const {
+        auto allowed = co_await http::on_pool(services->query_pool, [this, &request]() -> Result<void> {
+            if (auto identified = identify(*services, request); !identified) return identified;
+            return require_uploader(viewer_of(request));
+        });
+        if (!allowed) co_return problem_of(allowed.error());
+        co_return std::nullopt;
     }
 };
 
@@ -35,14 +76,22 @@ struct Health {
 
 http::Router make_routes(Services& services) {
     http::Router router;
-    const auto query = [&](Operation operation) { return OnPool{&services, &services.query_pool, operation}; };
-    const auto upload = [&](Operation operation) { return OnPool{&services, &services.upload_pool, operation}; };
+    const auto query = [&](Operation operation) {
+        return OnPool{&services, &services.query_pool, operation};
+    };
+    const auto upload = [&](Operation operation) {
+        return OnPool{&services, &services.upload_pool, operation};
+    };
+    const auto password = [&](Operation operation) {
+        return OnPool{&services, &services.password_pool, operation};
+    };
     const http::RouteOptions json{http::Buffered{kJsonBytesMax}, {}};
     const http::RouteOptions file{http::Multipart{.file_bytes_max = services.limits.original_bytes_max}, {}};
+    const http::RouteOptions upload_form{file.body, ForUploaders{&services}};
     using enum http::Method;
 
     router.add(get, "/api/v1/images", query(list_images));
-    router.add(post, "/api/v1/images", upload(create_image), file);
+    router.add(post, "/api/v1/images", upload(create_image), upload_form);
     router.add(get, "/api/v1/images/{id}", query(get_image));
     router.add(patch, "/api/v1/images/{id}", query(update_image), json);
     router.add(del, "/api/v1/images/{id}", query(delete_image));
@@ -54,6 +103,11 @@ http::Router make_routes(Services& services) {
     router.add(get, "/api/v1/tags", query(list_tags));
     router.add(get, "/api/v1/library", query(get_library));
     router.add(get, "/api/v1/events", query(stream_events));
+    router.add(post, "/api/v1/auth/register", password(register_person), json);
+    router.add(post, "/api/v1/auth/login", password(login), json);
+    router.add(post, "/api/v1/auth/logout", query(logout));
+    router.add(get, "/api/v1/me", query(get_me));
+    router.add(get, "/api/v1/instance", query(get_instance));
     router.add(get, "/healthz", Health{});
     router.add(get, "/readyz", query(get_readiness));
     router.add(get, "/metrics", query(get_metrics));

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "accounts/accounts.hpp"
 #include "api/event_hub.hpp"
 #include "api/metrics.hpp"
 #include "base/thread_pool.hpp"
@@ -27,9 +28,12 @@ struct Services {
     search::ImageSearch& search;
     EventHub& events;
     Metrics& metrics;
-    ThreadPool& query_pool;   // short reads
-    ThreadPool& upload_pool;  // bytes coming in: hashing, syncing, decoding
+    ThreadPool& query_pool;     // short reads
+    ThreadPool& upload_pool;    // bytes coming in: hashing, syncing, decoding
+    ThreadPool& password_pool;  // Argon2id: a tenth of a second and 64 MiB each
+    accounts::Accounts& accounts;
     ingest::Limits limits;
+    std::string version;
 };
 
 }  // namespace palette::api

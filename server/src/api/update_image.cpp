@@ -1,7 +1,7 @@
+#include <boost/json.hpp>
 #include <fmt/core.h>
 
-#include <boost/json.hpp>
-
+#include "api/body.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -12,12 +12,9 @@ namespace {
 
 constexpr std::size_t kImageTagsMax = 100;
 
-std::unexpected<Error> body_invalid(std::string_view why) {
-    return fail(ErrorKind::invalid, "body_invalid", "The body is not right: " + std::string(why) + ".");
-}
-
 // A text of the body within its length.
-Result<std::string_view> text_of(std::string_view name, const boost::json::value& value, std::size_t characters_max) {
+Result<std::string_view> text_of(std::string_view name, const boost::json::value& value,
+                                 std::size_t characters_max) {
     if (!value.is_string()) return body_invalid(fmt::format("'{}' is a text", name));
     const std::string_view text = value.get_string();
     if (count_characters(text) <= characters_max) return text;

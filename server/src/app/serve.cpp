@@ -1,7 +1,8 @@
-#include <fmt/core.h>
-
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
+
+#include <fmt/core.h>
 
 #include "api/routes.hpp"
 #include "app/commands.hpp"
@@ -18,6 +19,8 @@ namespace {
 constexpr std::size_t kQueryQueueMax = 512;
 constexpr std::size_t kUploadThreads = 2;
 constexpr std::size_t kUploadQueueMax = 64;
+constexpr std::size_t kPasswordThreads = 2;  // 64 MiB each while they hash
+constexpr std::size_t kPasswordQueueMax = 32;
 constexpr std::size_t kEventLoopThreads = 2;
 
 struct Address {
@@ -30,14 +33,23 @@ Result<Address> parse_listen(const std::string& text) {
     const auto colon = text.rfind(':');
     Address address;
     if (colon != std::string::npos) {
-        const auto [end, error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), address.port);
+        const auto [end, error] =
+            std::from_chars(text.data() + colon + 1, text.data() + text.size(), address.port);
         address.host = text.substr(0, colon);
         if (address.host.starts_with('[') && address.host.ends_with(']')) {
             address.host = address.host.substr(1, address.host.size() - 2);
         }
         if (error == std::errc{} && end == text.data() + text.size() && !address.host.empty()) return address;
     }
-    return fail(ErrorKind::invalid, "listen_invalid", "--listen wants HOST:PORT, as in 127.0.0.1:8080.", text);
+    return fail(ErrorKind::invalid, "listen_invalid", "--listen wants HOST:PORT, as in 127.0.0.1:8080.",
+                text);
+}
+
+// Tests that are not about passwords say "low".
+secrets::PasswordCost password_cost() {
+    const char* cost = std::getenv("PALETTE_PASSWORD_COST");
+    return cost != nullptr && std::string_view(cost) == "low" ? secrets::kLowPasswordCost
+                                                              : secrets::kPasswordCost;
 }
 
 // The web app, for every path that is no operation's.
@@ -75,10 +87,15 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     api::EventHub events(*library->database, pack);
     api::Metrics metrics;
     store::ImageRepository images(*library->database);
+    auto accounts = accounts::Accounts::open(*library->database, {.password_cost = password_cost()});
+    if (!accounts) return report_failure(accounts.error());
     ThreadPool query_pool("query", worker_threads(common), kQueryQueueMax);
     ThreadPool upload_pool("upload", kUploadThreads, kUploadQueueMax);
-    api::Services services{library->directory, images,  acceptor, workers, *library->pack, **index,
-                           image_search,       events,  metrics,  query_pool, upload_pool, limits};
+    ThreadPool password_pool("password", kPasswordThreads, kPasswordQueueMax);
+    api::Services services{
+        library->directory, images, acceptor,       workers,    *library->pack, **index,
+        image_search,       events, metrics,        query_pool, upload_pool,    password_pool,
+        **accounts,         limits, PALETTE_VERSION};
 
     http::Router router = api::make_routes(services);
     router.set_fallback(WebApp{&*web}, {"/api/"});
@@ -96,7 +113,8 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     (*index)->follow([&] { events.publish((*index)->sequence()); });
     workers.start();
     const bool is_v6 = address->host.find(':') != std::string::npos;
-    fmt::print("Palette is at http://{}:{}/\n", is_v6 ? "[" + address->host + "]" : address->host, (*server)->port());
+    fmt::print("Palette is at http://{}:{}/\n", is_v6 ? "[" + address->host + "]" : address->host,
+               (*server)->port());
     std::fflush(stdout);
     {
         const StopWatcher watcher([&] { (*server)->stop(); });

@@ -24,6 +24,8 @@ struct Id {
 using ImageId = Id<struct ImageTag>;
 using PersonId = Id<struct PersonTag>;
 using PaletteId = Id<struct PaletteTag>;
+using SessionId = Id<struct SessionTag>;
+using ApiTokenId = Id<struct ApiTokenTag>;
 
 // A new id value. Strictly greater than any value this process made before, also when the clock jumps back.
 // Safe to call from any thread.

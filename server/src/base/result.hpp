@@ -5,8 +5,10 @@
 // What can be expected to fail (a corrupt file, a full disk, a query that makes no sense) returns Result.
 // What only a bug can cause is asserted. Exceptions of third parties stop at their adapter.
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,6 +18,7 @@ namespace palette {
 // codes.
 enum class ErrorKind : std::uint8_t {
     invalid,        // the request or the file makes no sense
+    unknown,        // who is asking: a login is needed
     forbidden,      // who is asking may not
     not_found,      // no such thing
     conflict,       // it contradicts what is there now
@@ -23,6 +26,7 @@ enum class ErrorKind : std::uint8_t {
     unsupported,    // well formed, but nothing we read
     refused,        // understood, but it must not be done
     busy,           // try again later
+    too_often,      // the same one asked too often: try again after `retry_after`
     no_space,       // the disk is full
     io,             // the operating system said no
     remote_failed,  // another server did not do its part
@@ -35,6 +39,7 @@ struct [[nodiscard]] Error {
     std::string code;             // stable, snake_case, for programs: "image_corrupt"
     std::string public_message;   // for people, in a sentence; never a path of the server or a stack
     std::string internal_detail;  // for the log: errno text, paths, library messages
+    std::optional<std::chrono::seconds> retry_after{};  // of `busy` and `too_often`, where it is known
 };
 
 template <class T>
@@ -44,7 +49,7 @@ using Result = std::expected<T, Error>;
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorKind kind, std::string code, std::string public_message,
                                                  std::string internal_detail = {}) {
     return std::unexpected(
-        Error{kind, std::move(code), std::move(public_message), std::move(internal_detail)});
+        Error{kind, std::move(code), std::move(public_message), std::move(internal_detail), std::nullopt});
 }
 
 // `if (!step) return forward(step);` hands a failure on under another value type.

@@ -1,10 +1,9 @@
 #include "store/database.hpp"
 
 #include <sqlite3.h>
+#include <thread>
 
 #include <fmt/core.h>
-
-#include <thread>
 
 #include "store/full_text.hpp"
 #include "store/migrations.hpp"
@@ -17,21 +16,42 @@ constexpr std::size_t kIdleReadersMax = 16;
 constexpr std::chrono::milliseconds kOpenAgainAfter{10};
 constexpr auto kSchemaVersion = static_cast<int>(kMigrations.size());
 
+// A migration that makes a table anew drops the old one, which must not take with it what refers to it.
+// SQLite ignores the switch within a transaction.
+class ForeignKeysOff {
+  public:
+    explicit ForeignKeysOff(SQLite::Database& database) : database_(database) {
+        database_.exec("PRAGMA foreign_keys = OFF");
+    }
+    ~ForeignKeysOff() { database_.tryExec("PRAGMA foreign_keys = ON"); }
+    ForeignKeysOff(const ForeignKeysOff&) = delete;
+    ForeignKeysOff& operator=(const ForeignKeysOff&) = delete;
+
+  private:
+    SQLite::Database& database_;
+};
+
 Result<void> migrate(Connection& connection) {
     auto& database = connection.raw();
     const auto version_of = [&] { return database.execAndGet("PRAGMA user_version").getInt(); };
     if (version_of() == kSchemaVersion) return {};
+    const ForeignKeysOff unchecked(database);
     // Another process may be migrating too: look again once the write lock is ours.
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     const int version = version_of();
     if (version > kSchemaVersion) {
-        return fail(ErrorKind::conflict, "database_newer",
-                    fmt::format("This library was written by a newer Palette (schema {}; this one knows up to {}). "
-                                "Please update Palette; nothing was changed.",
-                                version, kSchemaVersion));
+        return fail(
+            ErrorKind::conflict, "database_newer",
+            fmt::format("This library was written by a newer Palette (schema {}; this one knows up to {}). "
+                        "Please update Palette; nothing was changed.",
+                        version, kSchemaVersion));
     }
     for (int next = version; next < kSchemaVersion; ++next) {
         database.exec(std::string(kMigrations[static_cast<std::size_t>(next)]));
+    }
+    if (SQLite::Statement check(database, "PRAGMA foreign_key_check"); check.executeStep()) {
+        return fail(ErrorKind::io, "database_corrupt", "The library's database is damaged.",
+                    "a row of " + check.getColumn(0).getString() + " refers to nothing");
     }
     database.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
     transaction.commit();
@@ -64,9 +84,11 @@ void Connection::reset_statements() {
 }
 
 Error to_error(const SQLite::Exception& exception) {
-    const std::string detail = fmt::format("SQLite {}: {}", exception.getExtendedErrorCode(), exception.what());
+    const std::string detail =
+        fmt::format("SQLite {}: {}", exception.getExtendedErrorCode(), exception.what());
     const Error disk_full{ErrorKind::no_space, "disk_full", "The disk is full. Nothing was changed.", detail};
-    // What a full disk looks like to a WAL database that is only being opened: its shared memory file cannot grow.
+    // What a full disk looks like to a WAL database that is only being opened: its shared memory file cannot
+    // grow.
     if (exception.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) return disk_full;
     switch (exception.getErrorCode()) {
         case SQLITE_FULL:
@@ -80,10 +102,11 @@ Error to_error(const SQLite::Exception& exception) {
         case SQLITE_READONLY:
         case SQLITE_CANTOPEN:
         case SQLITE_PERM:
-            return {ErrorKind::io, "database_unwritable", "The library's database cannot be opened for writing.",
-                    detail};
+            return {ErrorKind::io, "database_unwritable",
+                    "The library's database cannot be opened for writing.", detail};
         case SQLITE_IOERR:
-            return {ErrorKind::io, "database_io", "The library's database could not be read or written.", detail};
+            return {ErrorKind::io, "database_io", "The library's database could not be read or written.",
+                    detail};
         default:
             return {ErrorKind::internal, "internal", "Something went wrong inside Palette.", detail};
     }
@@ -100,8 +123,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
         try {
             return open_once(file);
         } catch (const SQLite::Exception& exception) {
-            // SQLite waits for others by itself, but not where it changes to WAL, nor where it opens a database whose
-            // last user is just closing it: there it says "busy" at once.
+            // SQLite waits for others by itself, but not where it changes to WAL, nor where it opens a
+            // database whose last user is just closing it: there it says "busy" at once.
             if (exception.getErrorCode() == SQLITE_BUSY && std::chrono::steady_clock::now() < deadline) {
                 std::this_thread::sleep_for(kOpenAgainAfter);
                 continue;

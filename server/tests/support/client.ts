@@ -106,10 +106,53 @@ function uploadForm(upload: Upload) {
   return multipart([...fields, file]);
 }
 
+export interface Me {
+  id: string;
+  name: string;
+  role: 'member' | 'owner';
+  display_name: string;
+  email: string | null;
+  has_password: boolean;
+  quota: { bytes_used: number; bytes_max: number | null };
+}
+
+/** Of everybody whom `register` makes. */
+export const PASSWORD = 'correct horse battery';
+
+/** A browser: it keeps the cookies it is sent. */
 export class Client {
   private readonly agent = new Agent({ keepAlive: true });
+  readonly cookies = new Map<string, string>();
 
   constructor(readonly url: string) {}
+
+  /** Another browser at the same server, signed in as a new person. */
+  async register(name: string, fields: Record<string, unknown> = {}): Promise<Client> {
+    const client = new Client(this.url);
+    const answer = await client.json('POST', '/api/v1/auth/register', { name, password: PASSWORD, ...fields });
+    if (answer.status !== 201) throw new Error(`Registering was answered ${answer.status}: ${answer.text}`);
+    return client;
+  }
+
+  async me(): Promise<Me> {
+    return (await this.ok('/api/v1/me')).json as Me;
+  }
+
+  json(method: string, target: string, body: unknown, headers: Record<string, string> = {}) {
+    return this.request(method, target, {
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  private keepCookies(headers: IncomingHttpHeaders) {
+    for (const line of headers['set-cookie'] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name === undefined || value === undefined) continue;
+      if (value === '' || /Max-Age=0/i.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+  }
 
   close() {
     this.agent.destroy();
@@ -121,11 +164,15 @@ export class Client {
     return new Promise((resolve, reject) => {
       const body = options.body === undefined ? undefined : Buffer.from(options.body);
       const headers = { ...options.headers };
+      if (this.cookies.size > 0 && !('Cookie' in headers)) {
+        headers.Cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      }
       if (body && !('Content-Length' in headers)) headers['Content-Length'] = String(body.length);
       const request = httpRequest({ hostname, port, method, path: target, headers, agent: this.agent }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.once('error', reject);
+        this.keepCookies(response.headers);
         response.once('end', () => {
           const bytes = Buffer.concat(chunks);
           const text = bytes.toString('utf8');

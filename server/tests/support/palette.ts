@@ -39,6 +39,7 @@ function start(args: readonly string[], options: RunOptions): ChildProcess {
   for (const name of Object.keys(env)) {
     if (name.startsWith('PALETTE_') && !(options.env && name in options.env)) delete env[name];
   }
+  env.PALETTE_PASSWORD_COST ??= 'low';
   const binding =
     options.bound && process.getuid?.() === 0
       ? ['setpriv', `--bounding-set=${OVERRIDES}`, `--inh-caps=${OVERRIDES}`]

@@ -1,0 +1,27 @@
+#include "api/account_json.hpp"
+#include "api/caller.hpp"
+#include "api/operations.hpp"
+#include "ingest/limits.hpp"
+
+namespace palette::api {
+
+Result<http::Response> get_instance(Services& services, http::Request& request) {
+    auto claimed = services.accounts.is_claimed();
+    if (!claimed) return forward(claimed);
+    auto registration = services.accounts.people().registration();
+    if (!registration) return forward(registration);
+    boost::json::value viewer;
+    if (const auto& person = viewer_of(request).person) {
+        auto account = services.accounts.people().find(*person);
+        if (!account) return forward(account);
+        viewer = short_json(*account);
+    }
+    return json_response(200, {{"claimed", *claimed},
+                               {"registration", to_string(*registration)},
+                               {"oidc", boost::json::array()},
+                               {"viewer", std::move(viewer)},
+                               {"limits", {{"upload_bytes_max", services.limits.original_bytes_max}}},
+                               {"version", services.version}});
+}
+
+}  // namespace palette::api
