@@ -69,3 +69,9 @@ export function useAskLogin(): () => void {
     [navigate, pathname, search],
   );
 }
+
+/** Whether pictures may be brought in: by people, and by anyone while nobody has an account. */
+export function useMayUpload(): boolean {
+  const { data } = useInstance();
+  return data !== undefined && (data.viewer !== null || !data.claimed);
+}

@@ -28,6 +28,10 @@ export const routes: RouteObject[] = [
         path: 'register',
         lazy: async () => ({ Component: (await import('./routes/register-page')).RegisterPage }),
       },
+      {
+        path: 'upload',
+        lazy: async () => ({ Component: (await import('./routes/upload-page')).UploadPage }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
   },

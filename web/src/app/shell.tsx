@@ -1,13 +1,13 @@
 import { Link, Outlet, ScrollRestoration } from 'react-router';
 import { AccountMenu } from '@/features/account/components/account-menu';
 import { ThemeMenu } from '@/features/appearance/components/theme-menu';
-import { PictureDrop } from '@/features/search/components/picture-drop';
 import { SearchBox } from '@/features/search/components/search-box';
 import { Shortcuts } from '@/features/shortcuts/components/shortcuts';
 import { noteMet } from '@/features/wall/model/newcomer';
 import { OfflineNote } from './offline-note';
 import { MAIN_ID, RouteFocus } from './route-focus';
 import { SessionEnd } from './session-end';
+import { UploadsAnywhere } from './uploads-anywhere';
 
 /** What is around every page. */
 export function Shell() {
@@ -40,7 +40,7 @@ export function Shell() {
       </main>
       <OfflineNote />
       <SessionEnd />
-      <PictureDrop />
+      <UploadsAnywhere />
       <RouteFocus />
       <ScrollRestoration />
     </>
