@@ -25,6 +25,26 @@ function preloadFonts(): Plugin {
   };
 }
 
+interface Modules {
+  readonly getModuleInfo: (id: string) => { readonly importers: readonly string[] } | null;
+}
+
+const ofFirstLoad = new Map<string, boolean>();
+
+/** Whether the entry needs a module, directly or through others, without waiting for a page. */
+function isOfFirstLoad(id: string, modules: Modules): boolean {
+  const known = ofFirstLoad.get(id);
+  if (known !== undefined) return known;
+  ofFirstLoad.set(id, false); // for circles
+  const importers = modules.getModuleInfo(id)?.importers ?? [];
+  const needed =
+    id.endsWith('/src/main.tsx') || importers.some((importer) => isOfFirstLoad(importer, modules));
+  ofFirstLoad.set(id, needed);
+  return needed;
+}
+
+const nameOfFirstLoad = (id: string, modules: Modules) => (isOfFirstLoad(id, modules) ? 'shared' : null);
+
 export default defineConfig({
   plugins: [react(), tailwindcss(), preloadFonts()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
@@ -35,9 +55,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     reportCompressedSize: false,
-    // Over HTTP/1.1 a browser fetches six files at once: what the first load shares with later pages is one file.
+    // Over HTTP/1.1 a browser fetches six files at once: what the first load shares with later pages is one file. What
+    // only later pages share is none of it.
     rolldownOptions: {
-      output: { advancedChunks: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+      output: { advancedChunks: { groups: [{ name: nameOfFirstLoad, minShareCount: 2 }] } },
     },
   },
   test: {

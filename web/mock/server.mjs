@@ -1,10 +1,12 @@
 // A stand-in for the server, for working on the web app alone: `npm run mock`, then `npm run dev`.
 // Answers as api/openapi.yaml says, from pictures it draws itself.
 //   --port 8080  --count 600  --from 600 (pictures there at the start; the rest arrive)  --per-second 5
+//   --unclaimed  without accounts; otherwise there is `ada`, see people.mjs
 //   --library FILE.json  pictures of your own: [{title, artist, alt, width, height, thumbhash, color, swatches, words, file}]
 import { createReadStream, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
+import { createPeople } from './people.mjs';
 import { idOf, makePicture, randomFrom } from './pictures.mjs';
 
 const { values: options } = parseArgs({
@@ -14,6 +16,7 @@ const { values: options } = parseArgs({
     from: { type: 'string' },
     'per-second': { type: 'string', default: '5' },
     library: { type: 'string' },
+    unclaimed: { type: 'boolean', default: false },
   },
 });
 
@@ -160,9 +163,11 @@ setInterval(() => {
   send('library', library());
 }, 1000).unref();
 
+const people = createPeople({ all, byId, card, whole, page, shuffled, send, unclaimed: options.unclaimed });
+
 const PICTURE = /^\/api\/v1\/images\/([^/]+)(?:\/(similar|original|renditions\/\d+))?$/;
 
-const server = createServer((request, response) => {
+const server = createServer(async (request, response) => {
   const url = new URL(request.url, 'http://mock');
   const params = url.searchParams;
   const json = (body, status = 200, type = 'application/json') => {
@@ -172,6 +177,7 @@ const server = createServer((request, response) => {
   const problem = (status, code, detail) =>
     json({ type: 'about:blank', title: code, status, code, detail }, status, 'application/problem+json');
 
+  if (await people(request, response, url, { json, problem })) return;
   if (url.pathname === '/api/v1/images') {
     const items = filtered(params);
     const order =

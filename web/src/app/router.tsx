@@ -1,7 +1,8 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { ErrorPage } from './routes/error-page';
+import { HomePage } from './routes/home-page';
 import { NotFoundPage } from './routes/not-found-page';
-import { WallPage } from './routes/wall-page';
+
 import { Shell } from './shell';
 
 // The wall is what people see first and comes with the first load; the rest is fetched when it is gone to.
@@ -11,7 +12,7 @@ export const routes: RouteObject[] = [
     errorElement: <ErrorPage />,
     hydrateFallbackElement: <></>,
     children: [
-      { index: true, element: <WallPage /> },
+      { index: true, element: <HomePage /> },
       {
         path: 'search',
         lazy: async () => ({ Component: (await import('./routes/search-page')).SearchPage }),
@@ -29,8 +30,24 @@ export const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./routes/register-page')).RegisterPage }),
       },
       {
+        path: 'welcome',
+        lazy: async () => ({ Component: (await import('./routes/welcome-page')).WelcomePage }),
+      },
+      {
         path: 'upload',
         lazy: async () => ({ Component: (await import('./routes/upload-page')).UploadPage }),
+      },
+      {
+        path: 'uploads',
+        lazy: async () => ({ Component: (await import('./routes/uploads-page')).UploadsPage }),
+      },
+      {
+        path: 'settings/:part?',
+        lazy: async () => ({ Component: (await import('./routes/settings-page')).SettingsPage }),
+      },
+      {
+        path: ':handle',
+        lazy: async () => ({ Component: (await import('./routes/profile-page')).ProfilePage }),
       },
       { path: '*', element: <NotFoundPage /> },
     ],

@@ -33,7 +33,7 @@ describe('around every page', () => {
 
   it('is a page for addresses that lead nowhere', async () => {
     renderApp('/nowhere', {});
-    expect(screen.getByRole('heading', { name: 'A blank canvas.' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: 'A blank canvas.' })).toBeTruthy();
     await expectAccessible();
   });
 

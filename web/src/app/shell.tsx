@@ -5,6 +5,7 @@ import { SearchBox } from '@/features/search/components/search-box';
 import { Shortcuts } from '@/features/shortcuts/components/shortcuts';
 import { noteMet } from '@/features/wall/model/newcomer';
 import { OfflineNote } from './offline-note';
+import { PreferencesSync } from './preferences-sync';
 import { MAIN_ID, RouteFocus } from './route-focus';
 import { SessionEnd } from './session-end';
 import { UploadsAnywhere } from './uploads-anywhere';
@@ -40,6 +41,7 @@ export function Shell() {
       </main>
       <OfflineNote />
       <SessionEnd />
+      <PreferencesSync />
       <UploadsAnywhere />
       <RouteFocus />
       <ScrollRestoration />

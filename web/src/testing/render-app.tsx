@@ -43,8 +43,7 @@ export function renderApp(path: string, answers: Answers) {
     requests.push(url);
     const request = input instanceof Request ? input : null;
     const answer = all[`${request?.method ?? 'GET'} ${url.pathname}`] ?? all[url.pathname];
-    const body = typeof answer === 'function' ? answer(url, request) : answer;
-    if (body instanceof Promise) return Response.json(await body);
+    const body = await (typeof answer === 'function' ? answer(url, request) : answer);
     if (body instanceof Response) return body.clone();
     return body === undefined ? problem(404, 'not_found', 'There is no such thing.') : Response.json(body);
   });

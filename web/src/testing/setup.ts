@@ -44,6 +44,9 @@ HTMLDialogElement.prototype.close = function close() {
   this.dispatchEvent(new Event('close'));
 };
 
+HTMLElement.prototype.showPopover = () => {};
+HTMLElement.prototype.setPointerCapture = () => {};
+
 configure({ asyncUtilTimeout: 5000 });
 
 beforeEach(() => {

@@ -21,9 +21,11 @@ import { useArrivals } from '@/features/wall/model/use-arrivals';
 import { useGrowth } from '@/features/wall/model/use-growth';
 import { isFiltered, parseWallFilter, type WallFilter, wallParams } from '@/features/wall/model/wall-filter';
 
-export function WallPage() {
+/** The library, or a part of it, shuffled or newest first: what guests see, and people beside their own feed. */
+export function WallPage({ personal = false }: { readonly personal?: boolean }) {
+  const home = personal ? 'feed' : 'shuffle';
   const [params, setParams] = useSearchParams();
-  const filter = useMemo(() => parseWallFilter(params), [params]);
+  const filter = useMemo(() => parseWallFilter(params, home), [params, home]);
   const [seed, setSeed] = useState(visitorSeed);
   const [newcomer, setNewcomer] = useState(isNewcomer);
   const client = useQueryClient();
@@ -43,7 +45,7 @@ export function WallPage() {
 
   const show = (next: WallFilter) => {
     window.scrollTo({ top: 0 });
-    setParams(wallParams(next), { preventScrollReset: true });
+    setParams(wallParams(next, home), { preventScrollReset: true });
   };
   const showNewest = async () => {
     arrivals.clear();
@@ -68,7 +70,7 @@ export function WallPage() {
   return (
     <>
       <title>Palette</title>
-      {newcomer ? (
+      {newcomer && !personal ? (
         <Welcome
           onClose={() => {
             noteMet();
@@ -78,8 +80,8 @@ export function WallPage() {
       ) : (
         <h1 className="sr-only">The wall</h1>
       )}
-      <div className={`pb-4 ${newcomer ? '' : 'pt-2'}`}>
-        <FilterChips filter={filter} onChange={show} onShuffle={shuffle} />
+      <div className={`pb-4 ${newcomer && !personal ? '' : 'pt-2'}`}>
+        <FilterChips filter={filter} onChange={show} onShuffle={shuffle} personal={personal} />
       </div>
       {wall.isError && loaded === 0 && <LoadProblem problem={wall.error} onRetry={() => wall.refetch()} />}
       <div className="gutter">

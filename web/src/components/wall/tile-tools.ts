@@ -8,3 +8,6 @@ export const TileToolsContext = createContext<TileTools | null>(null);
 /** A line below title and artist, for instance why the picture is on the wall. */
 export type TileNote = (item: ImageCard) => string | null;
 export const TileNoteContext = createContext<TileNote>(() => null);
+
+/** What lies over a tile all the time, hovered or not; most often nothing. */
+export const TileCoverContext = createContext<TileTools | null>(null);

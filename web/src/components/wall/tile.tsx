@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { ImageCard } from '@/api/client';
 import { renditionSet, renditionUrl } from '@/api/urls';
 import { hasAlpha, thumbhashUrl } from '@/lib/thumbhash';
-import { TileNoteContext, TileToolsContext } from './tile-tools';
+import { TileCoverContext, TileNoteContext, TileToolsContext } from './tile-tools';
 
 interface TileProps {
   readonly item: ImageCard;
@@ -21,6 +21,7 @@ const shown = new Set<string>();
 
 export const Tile = memo(function Tile({ item, index, left, top, width, height, first }: TileProps) {
   const Tools = useContext(TileToolsContext);
+  const Cover = useContext(TileCoverContext);
   return (
     <article
       data-tile={index}
@@ -38,6 +39,7 @@ export const Tile = memo(function Tile({ item, index, left, top, width, height, 
         <TilePicture item={item} width={width} first={first} />
       </Link>
       {Tools && <Tools item={item} />}
+      {Cover && <Cover item={item} />}
     </article>
   );
 });

@@ -1,6 +1,6 @@
 import { Heart, Images, Layers, LogOut, Settings, Upload, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { reasonOf } from '@/api/client';
 import { useInstance } from '@/api/get-instance';
 import type { Viewer } from '@/api/session';
@@ -39,12 +39,8 @@ function GuestLink({ claimed }: { readonly claimed: boolean }) {
 
 function PersonMenu({ viewer }: { readonly viewer: Viewer }) {
   const logOut = useLogOut();
-  const navigate = useNavigate();
   const leave = () =>
-    logOut.mutate(undefined, {
-      onSuccess: () => void navigate('/'),
-      onError: (problem) => void toast(reasonOf(problem), 'failed'),
-    });
+    logOut.mutate(undefined, { onError: (problem) => void toast(reasonOf(problem), 'failed') });
   return (
     <Popover
       label="Your account"

@@ -1,15 +1,9 @@
-import { Monitor, Moon, Sun } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { IconButton } from '@/components/icon-button';
 import { Popover } from '@/components/popover';
 import { useActions } from '@/components/use-actions';
-import { THEMES, type Theme, themeStore } from '../model/theme';
-
-const LOOKS: Readonly<Record<Theme, { label: string; icon: typeof Sun }>> = {
-  light: { label: 'Light', icon: Sun },
-  dark: { label: 'Dark', icon: Moon },
-  system: { label: 'As the system', icon: Monitor },
-};
+import { LOOKS } from '../model/looks';
+import { THEMES, themeStore } from '../model/theme';
 
 export function ThemeMenu() {
   const theme = useSyncExternalStore(themeStore.subscribe, themeStore.get);

@@ -15,7 +15,8 @@ interface ImagesRequest {
 }
 
 function listImages({ filter, seed, limit, cursor, signal }: ImagesRequest): Promise<ImagePage> {
-  const { order, orientation, tags } = filter;
+  const { orientation, tags } = filter;
+  const order: 'newest' | 'shuffle' = filter.order === 'newest' ? 'newest' : 'shuffle';
   const query = {
     order,
     limit,

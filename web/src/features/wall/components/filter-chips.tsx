@@ -1,10 +1,10 @@
-import { RectangleHorizontal, RectangleVertical, Shuffle, Square } from 'lucide-react';
+import { RectangleHorizontal, RectangleVertical, Shuffle, Sparkles, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Orientation } from '@/api/client';
 import { useTags } from '@/api/list-tags';
 import { colorName } from '@/lib/color';
-import { ORIENTATIONS, type WallFilter, withTagToggled } from '../model/wall-filter';
+import { narrowed, ORIENTATIONS, type WallFilter, withTagToggled } from '../model/wall-filter';
 
 const SHAPES: Readonly<Record<Orientation, { label: string; icon: typeof Square }>> = {
   portrait: { label: 'Portrait', icon: RectangleVertical },
@@ -20,15 +20,28 @@ interface FilterChipsProps {
   readonly filter: WallFilter;
   readonly onChange: (filter: WallFilter) => void;
   readonly onShuffle: () => void;
+  /** The person has a feed of their own to come back to. */
+  readonly personal?: boolean;
 }
 
 /** Narrow the wall by shape or tag, or leave it for a colour. One row that scrolls sideways where it is too long. */
-export function FilterChips({ filter, onChange, onShuffle }: FilterChipsProps) {
+export function FilterChips({ filter, onChange, onShuffle, personal = false }: FilterChipsProps) {
+  const home = personal ? 'feed' : 'shuffle';
   const tags = useTags('', TAGS);
   const names = [...new Set([...filter.tags, ...(tags.data?.items.map((tag) => tag.name) ?? [])])];
   return (
     <nav aria-label="Narrow the wall" className="relative">
       <div className="gutter-text flex h-10 items-center gap-2 overflow-x-auto [scrollbar-width:none]">
+        {personal && (
+          <Chip
+            pressed={filter.order === 'feed'}
+            label="For you"
+            onClick={() => onChange({ order: 'feed', orientation: null, tags: [] })}
+          >
+            <Sparkles className="size-3.5" aria-hidden />
+            For you
+          </Chip>
+        )}
         <Chip
           pressed={filter.order === 'shuffle'}
           label="Shuffle"
@@ -41,7 +54,13 @@ export function FilterChips({ filter, onChange, onShuffle }: FilterChipsProps) {
         <Chip
           pressed={filter.order === 'newest'}
           label="Newest first"
-          onClick={() => onChange({ ...filter, order: filter.order === 'newest' ? 'shuffle' : 'newest' })}
+          onClick={() =>
+            onChange(
+              filter.order === 'newest'
+                ? narrowed({ ...filter, order: 'shuffle' }, {}, home)
+                : { ...filter, order: 'newest' },
+            )
+          }
         >
           Newest
         </Chip>
@@ -54,7 +73,7 @@ export function FilterChips({ filter, onChange, onShuffle }: FilterChipsProps) {
               key={orientation}
               pressed={pressed}
               label={label}
-              onClick={() => onChange({ ...filter, orientation: pressed ? null : orientation })}
+              onClick={() => onChange(narrowed(filter, { orientation: pressed ? null : orientation }, home))}
             >
               <Icon className="size-4" aria-hidden />
               <span className="max-lg:hidden">{label}</span>
@@ -78,7 +97,7 @@ export function FilterChips({ filter, onChange, onShuffle }: FilterChipsProps) {
             key={name}
             pressed={filter.tags.includes(name)}
             label={name}
-            onClick={() => onChange(withTagToggled(filter, name))}
+            onClick={() => onChange(narrowed(filter, { tags: withTagToggled(filter, name).tags }, home))}
           >
             {name}
           </Chip>

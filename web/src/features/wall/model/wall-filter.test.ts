@@ -20,3 +20,13 @@ it('tags are put in and taken out', () => {
   expect([filter.tags, isFiltered(filter)]).toEqual([['sea'], true]);
   expect(isFiltered(withTagToggled(filter, 'sea'))).toBe(false);
 });
+
+it.each<[string, WallFilter]>([
+  ['', { ...PLAIN, order: 'feed' }],
+  ['order=shuffle', PLAIN],
+  ['order=newest', { ...PLAIN, order: 'newest' }],
+  ['tag=sea', { ...PLAIN, tags: ['sea'] }],
+])('to a person %j is their own wall or a part of the library, both ways', (address, filter) => {
+  expect(parseWallFilter(new URLSearchParams(address), 'feed')).toEqual(filter);
+  expect(wallParams(filter, 'feed').toString()).toBe(address);
+});

@@ -1,0 +1,166 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { session } from '@/api/session';
+import { card, cards, instance, me } from '@/testing/fixtures';
+import {
+  type Answers,
+  expectAccessible,
+  noContent,
+  problem,
+  renderApp,
+  SIGNED_IN,
+} from '@/testing/render-app';
+
+const reasons = [
+  { kind: 'interest', title: 'Landscape' },
+  { kind: 'liked', title: 'Surf', image_id: '0000000000009' },
+  { kind: 'explore', title: '' },
+];
+const FEED: Answers = {
+  ...SIGNED_IN,
+  '/api/v1/feed': {
+    items: reasons.map((reason, i) => ({ ...card(i + 1), reason })),
+    next_cursor: null,
+  },
+  '/api/v1/images': { items: cards(2, 50), next_cursor: null },
+};
+
+beforeEach(() => session.know(null));
+
+describe('the wall at /', () => {
+  it('is the library for a guest', async () => {
+    const { requests } = renderApp('/', { '/api/v1/images': { items: cards(2), next_cursor: null } });
+    await screen.findByRole('feed', { name: 'Pictures' });
+    expect(requests.some(({ pathname }) => pathname === '/api/v1/feed')).toBe(false);
+    expect(screen.queryByRole('button', { name: 'For you' })).toBeNull();
+  });
+
+  it('is a person’s own feed, which says why each picture is there', async () => {
+    const { user } = renderApp('/', FEED);
+    const feed = await screen.findByRole('feed', { name: 'Your feed' });
+    expect(within(feed).getByText('For your interest in Landscape')).toBeTruthy();
+    expect(within(feed).getByText('Like “Surf”, which you kept')).toBeTruthy();
+    await user.hover(screen.getAllByRole('article')[0] as HTMLElement);
+    await user.click(
+      screen.getAllByRole('button', { name: /^Why A drawing of thing 1 is here/ })[0] as HTMLElement,
+    );
+    expect(await screen.findByText('For your interest in Landscape.')).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('takes "less like this", in place, and takes it back', async () => {
+    const sent: unknown[] = [];
+    const { user } = renderApp('/', {
+      ...FEED,
+      'POST /api/v1/feed/feedback': async (_url: URL, request: Request) => {
+        sent.push(await request.json());
+        return noContent();
+      },
+    });
+    await screen.findByRole('feed', { name: 'Your feed' });
+    await user.keyboard('j-');
+    const undo = await screen.findByRole('button', { name: 'Undo' });
+    expect(screen.getAllByRole('article')).toHaveLength(3);
+    await user.click(undo);
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull());
+    await waitFor(() =>
+      expect(sent).toEqual([
+        { image_id: '0000000000001', action: 'less' },
+        { image_id: '0000000000001', action: 'undo_less' },
+      ]),
+    );
+  });
+
+  it('does not pretend that the server was told when it was not', async () => {
+    const { user } = renderApp('/', { ...FEED, '/api/v1/feed/feedback': () => problem(503, 'busy') });
+    await screen.findByRole('feed', { name: 'Your feed' });
+    await user.keyboard('j-');
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull());
+  });
+
+  it('is left for the library by a filter, and come back to', async () => {
+    const { user, router } = renderApp('/', FEED);
+    await screen.findByRole('feed', { name: 'Your feed' });
+    await user.click(screen.getByRole('button', { name: 'Square' }));
+    expect(router.state.location.search).toBe('?orientation=square');
+    await screen.findByRole('feed', { name: 'Pictures' });
+    await user.click(screen.getByRole('button', { name: 'Square' }));
+    await screen.findByRole('feed', { name: 'Your feed' });
+    await user.click(screen.getByRole('button', { name: 'Shuffle' }));
+    expect(router.state.location.search).toBe('?order=shuffle');
+    await user.click(await screen.findByRole('button', { name: 'For you' }));
+    await screen.findByRole('feed', { name: 'Your feed' });
+  });
+
+  it('says when it is off, and when it knows nothing yet', async () => {
+    renderApp('/', {
+      ...FEED,
+      '/api/v1/me': me({ onboarded: false }),
+    });
+    expect(await screen.findByRole('link', { name: 'Tell it what you love to look at' })).toBeTruthy();
+    await expectAccessible();
+  });
+});
+
+describe('the interests', () => {
+  const titles = ['Landscape', 'Anime', 'Cooking', 'Fashion', 'Abstract', 'Portraiture'];
+  const INTERESTS = {
+    items: titles.map((title, i) => ({
+      id: title.toLowerCase(),
+      title,
+      image: i === 5 ? null : card(i + 1),
+    })),
+  };
+
+  it('are chosen from pictures and own words, five at least', async () => {
+    const sent: unknown[] = [];
+    const { user, router } = renderApp('/welcome?return=/search', {
+      ...FEED,
+      '/api/v1/interests': INTERESTS,
+      'PUT /api/v1/me/interests': async (_url: URL, request: Request) => {
+        sent.push(await request.json());
+        return noContent();
+      },
+    });
+    for (const title of titles.slice(0, 4))
+      await user.click(await screen.findByRole('button', { name: title }));
+    const go = screen.getByRole('button', { name: 'Show my wall' });
+    expect(go).toHaveProperty('disabled', true);
+    expect(screen.getByText('4 chosen, 1 to go')).toBeTruthy();
+    await user.type(screen.getByLabelText('Something else?'), 'quiet harbours{Enter}');
+    await expectAccessible();
+    await user.click(go);
+    await waitFor(() => expect(router.state.location.pathname).toBe('/search'));
+    expect(sent).toEqual([
+      {
+        interests: [
+          ...titles.slice(0, 4).map((title) => ({ id: title.toLowerCase() })),
+          { text: 'quiet harbours' },
+        ],
+      },
+    ]);
+  });
+
+  it('can be skipped', async () => {
+    const sent: unknown[] = [];
+    const { user, router } = renderApp('/welcome', {
+      ...FEED,
+      '/api/v1/interests': INTERESTS,
+      'PUT /api/v1/me/interests': async (_url: URL, request: Request) => {
+        sent.push(await request.json());
+        return noContent();
+      },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Skip' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/'));
+    expect(sent).toEqual([{ interests: [], skip: true }]);
+  });
+
+  it('are for those who are logged in', async () => {
+    const { router } = renderApp('/welcome', {
+      '/api/v1/instance': instance(),
+      '/api/v1/interests': INTERESTS,
+    });
+    await waitFor(() => expect(router.state.location.pathname).toBe('/login'));
+  });
+});

@@ -1,0 +1,42 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call } from '@/api/call';
+import type { ApiProblem } from '@/api/client';
+import { type Instance, instanceQuery } from '@/api/get-instance';
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'owner' | 'member';
+  readonly disabled: boolean;
+  readonly created_at: string;
+  readonly quota: { readonly bytes_used: number; readonly bytes_max: number | null };
+}
+
+export interface PersonChange {
+  readonly role?: 'owner' | 'member';
+  readonly disabled?: boolean;
+  readonly quota_bytes_max?: number | null;
+}
+
+export function usePeople() {
+  return useQuery<readonly Person[], ApiProblem>({
+    queryKey: ['people'],
+    queryFn: async ({ signal }) => (await call<{ items: Person[] }>('GET', '/people', { signal })).items,
+  });
+}
+
+export function useUpdatePerson() {
+  const client = useQueryClient();
+  return useMutation<unknown, ApiProblem, { readonly id: string; readonly change: PersonChange }>({
+    mutationFn: ({ id, change }) => call('PATCH', `/people/${id}`, { body: change }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['people'] }),
+  });
+}
+
+export function useSetRegistration() {
+  const client = useQueryClient();
+  return useMutation<unknown, ApiProblem, Instance['registration']>({
+    mutationFn: (registration) => call('PATCH', '/instance', { body: { registration } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: instanceQuery.queryKey }),
+  });
+}
