@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <span>
 #include <utility>
+
+#include "imaging/resize_kernels.hpp"
 
 namespace palette::imaging {
 namespace {
-
-// Pillow's Resample.c keeps 8 bits for the value and 2 for what the negative lobes of bicubic add.
-constexpr int kWeightBits = 32 - 8 - 2;
-constexpr std::int32_t kHalf = 1 << (kWeightBits - 1);
 
 double filter(Interpolation interpolation, double x) {
     switch (interpolation) {
@@ -42,12 +39,6 @@ double filter_reach(Interpolation interpolation) {
     return 0.0;
 }
 
-// The source pixels that make up one target pixel along one axis.
-struct Taps {
-    int first = 0;
-    std::vector<std::int32_t> weights;
-};
-
 // Taps of the target pixels [from, from + count) of an axis scaled from `source` to `target` pixels.
 std::vector<Taps> taps_of_axis(int source, int target, int from, int count, Interpolation interpolation) {
     const double scale = static_cast<double>(source) / target;
@@ -76,26 +67,6 @@ std::vector<Taps> taps_of_axis(int source, int target, int from, int count, Inte
     return axis;
 }
 
-std::uint8_t to_byte(std::int32_t sum) {
-    return static_cast<std::uint8_t>(std::clamp(sum >> kWeightBits, 0, 255));
-}
-
-// One output row from one source row. The channel count is a template parameter so that the inner loop has no
-// loop.
-template <int kChannels>
-void scale_row(std::span<const std::uint8_t> row, std::span<const Taps> columns, std::uint8_t* out) {
-    for (const Taps& taps : columns) {
-        const std::uint8_t* pixel = row.data() + static_cast<std::size_t>(taps.first) * kChannels;
-        std::int32_t sums[kChannels];
-        std::fill_n(sums, kChannels, kHalf);
-        for (const std::int32_t weight : taps.weights) {
-            for (int c = 0; c < kChannels; ++c) sums[c] += pixel[c] * weight;
-            pixel += kChannels;
-        }
-        for (int c = 0; c < kChannels; ++c) *out++ = to_byte(sums[c]);
-    }
-}
-
 Pixels scale_straight(const Pixels& source, int width, int height, Interpolation interpolation,
                       Window window) {
     const auto columns = taps_of_axis(source.width, width, window.left, window.width, interpolation);
@@ -107,29 +78,25 @@ Pixels scale_straight(const Pixels& source, int width, int height, Interpolation
     const auto channels = static_cast<std::size_t>(source.channels);
     const std::size_t source_stride = static_cast<std::size_t>(source.width) * channels;
     const std::size_t stride = static_cast<std::size_t>(window.width) * channels;
-    std::vector<std::uint8_t> narrowed(static_cast<std::size_t>(row_end - row_first) * stride);
+    std::vector<std::uint8_t> narrowed(static_cast<std::size_t>(row_end - row_first) * stride + kRowSlack);
     for (int y = row_first; y < row_end; ++y) {
-        const std::span row(source.bytes.data() + static_cast<std::size_t>(y) * source_stride, source_stride);
+        const std::uint8_t* row = source.bytes.data() + static_cast<std::size_t>(y) * source_stride;
         std::uint8_t* out = narrowed.data() + static_cast<std::size_t>(y - row_first) * stride;
-        if (channels == 3) {
-            scale_row<3>(row, columns, out);
-        } else {
-            scale_row<4>(row, columns, out);
+        if (y + 1 < source.height) {
+            scale_across(row, channels, columns, out);
+        } else {  // nothing may be read behind the last row
+            std::vector<std::uint8_t> last(source_stride + kRowSlack);
+            std::copy_n(row, source_stride, last.begin());
+            scale_across(last.data(), channels, columns, out);
         }
     }
 
     Pixels scaled{window.width, window.height, source.channels,
                   std::vector<std::uint8_t>(static_cast<std::size_t>(window.height) * stride)};
-    std::vector<std::int32_t> sums(stride);
-    for (std::size_t y = 0; y < rows.size(); ++y) {
-        std::ranges::fill(sums, kHalf);
-        const std::uint8_t* in =
-            narrowed.data() + static_cast<std::size_t>(rows[y].first - row_first) * stride;
-        for (const std::int32_t weight : rows[y].weights) {
-            for (std::size_t x = 0; x < stride; ++x) sums[x] += in[x] * weight;
-            in += stride;
-        }
-        std::ranges::transform(sums, scaled.bytes.begin() + static_cast<std::ptrdiff_t>(y * stride), to_byte);
+    std::uint8_t* out = scaled.bytes.data();
+    for (const Taps& taps : rows) {
+        scale_down(narrowed.data() + static_cast<std::size_t>(taps.first - row_first) * stride, stride, taps.weights, out);
+        out += stride;
     }
     return scaled;
 }
