@@ -74,7 +74,7 @@ def describe(head):
         "licence": "Apache-2.0", "dimension": text_tower.WIDTH,
         "image": {"file": "image.onnx", "input": "image", "output": "embedding", "size": size, "resize": "crop",
                   "interpolation": "bicubic", "mean": [round(m, 6) for m in backbone.MEAN],
-                  "std": [round(s, 6) for s in backbone.STD], "batch_max": 16},
+                  "std": [round(s, 6) for s in backbone.STD], "batch_max": 1},
         "text": {"file": "text.onnx", "ids": "input_ids", "mask": "attention_mask", "output": "embedding",
                  "tokenizer": {"kind": "wordpiece", "file": "vocab.txt", "lowercase": True,
                                "tokens_max": text_tower.TOKENS_MAX},

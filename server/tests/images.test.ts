@@ -496,6 +496,11 @@ describe('an Original', () => {
 });
 
 describe('Renditions', () => {
+  const widthOfJpeg = (jpeg: Buffer) => {
+    for (let at = 2; ; at += 2 + jpeg.readUInt16BE(at + 2)) {
+      if (jpeg.readUInt16BE(at) === 0xffc0) return jpeg.readUInt16BE(at + 7);
+    }
+  };
   const widthOf = (webp: Buffer) => {
     expect(webp.subarray(0, 4).toString() + webp.subarray(8, 12).toString()).toBe('RIFFWEBP');
     const kind = webp.subarray(12, 16).toString();
@@ -514,8 +519,9 @@ describe('Renditions', () => {
     });
     for (const [asked, got] of Object.entries(expected)) {
       const answer = await api.ok(`/api/v1/images/${id}/renditions/${asked}`);
-      expect(answer.headers['content-type']).toBe('image/webp');
-      expect(widthOf(answer.body), `asked for ${asked}`).toBe(got);
+      const jpeg = asked === '1280' && got > 640;
+      expect(answer.headers['content-type']).toBe(jpeg ? 'image/jpeg' : 'image/webp');
+      expect((jpeg ? widthOfJpeg : widthOf)(answer.body), `asked for ${asked}`).toBe(got);
     }
   });
 

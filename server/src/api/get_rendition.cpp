@@ -24,13 +24,15 @@ Result<http::Response> get_rendition(Services& services, http::Request& request)
     if (!sha256) return forward(sha256);
     // A small Original has no wider ones: then the widest there is.
     for (auto it = std::make_reverse_iterator(wanted + 1); it != kWidths.rend(); ++it) {
-        const auto path = services.directory.rendition(*sha256, *it);
-        std::error_code missing;
-        const auto bytes = std::filesystem::file_size(path, missing);
-        if (missing || bytes == 0) continue;
-        return http::file_response(request,
-                                   {path, bytes, "image/webp", http::quoted_etag(*sha256 + "-" + std::to_string(*it)),
-                                    "private, max-age=31536000, immutable"});
+        for (const RenditionFormat format : kRenditionFormats) {
+            const auto path = services.directory.rendition(*sha256, *it, format);
+            std::error_code missing;
+            const auto bytes = std::filesystem::file_size(path, missing);
+            if (missing || bytes == 0) continue;
+            return http::file_response(request, {path, bytes, std::string(media_type_of(format)),
+                                                 http::quoted_etag(*sha256 + "-" + std::to_string(*it)),
+                                                 "private, max-age=31536000, immutable"});
+        }
     }
     return fail(ErrorKind::not_found, "rendition_not_found", "This Image has no rendition yet.");
 }

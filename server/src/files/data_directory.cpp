@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <fmt/core.h>
+
 namespace palette::files {
 namespace {
 
@@ -38,8 +40,9 @@ std::filesystem::path DataDirectory::original(std::string_view sha256) const {
 std::filesystem::path DataDirectory::rendition_folder(std::string_view sha256) const {
     return renditions() / fan_out(sha256);
 }
-std::filesystem::path DataDirectory::rendition(std::string_view sha256, int width) const {
-    return rendition_folder(sha256) / (std::to_string(width) + ".webp");
+std::filesystem::path DataDirectory::rendition(std::string_view sha256, int width,
+                                               RenditionFormat format) const {
+    return rendition_folder(sha256) / fmt::format("{}.{}", width, extension_of(format));
 }
 std::filesystem::path DataDirectory::vector_cache(std::string_view pack) const {
     return folder_ / "index" / (std::string(pack) + ".vectors");

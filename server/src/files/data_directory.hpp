@@ -4,7 +4,7 @@
 //
 //   palette.db                        rows: the truth about everything but pixels
 //   originals/ab/cd/<sha256>          the bytes as they came
-//   renditions/ab/cd/<sha256>/<w>.webp  smaller copies; can be made again
+//   renditions/ab/cd/<sha256>/<w>.{webp,jpg} smaller copies; can be made again
 //   index/<pack>.vectors              cache of the vector index; can be made again
 //   incoming/<process>/               what is just arriving; swept after a crash
 //   locks/workers                     held by the process that works the job queue
@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "model/rendition.hpp"
 
 namespace palette::files {
 
@@ -32,7 +33,8 @@ class DataDirectory {
     [[nodiscard]] std::filesystem::path workers_lock() const { return folder_ / "locks" / "workers"; }
 
     [[nodiscard]] std::filesystem::path original(std::string_view sha256) const;
-    [[nodiscard]] std::filesystem::path rendition(std::string_view sha256, int width) const;
+    [[nodiscard]] std::filesystem::path rendition(std::string_view sha256, int width,
+                                                  RenditionFormat format) const;
     [[nodiscard]] std::filesystem::path rendition_folder(std::string_view sha256) const;
     [[nodiscard]] std::filesystem::path vector_cache(std::string_view pack) const;
 

@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "imaging/decoder.hpp"
+#include "imaging/encode.hpp"
 #include "imaging/perceptual_hash.hpp"
 #include "imaging/picture_file.hpp"
 #include "imaging/swatches.hpp"
 #include "imaging/thumbhash.hpp"
-#include "imaging/webp.hpp"
 
 namespace palette::imaging {
 namespace {
@@ -51,9 +51,12 @@ Result<std::vector<Rendition>> Picture::renditions() const {
             scaled = resize(*larger, for_width, height_px, Interpolation::bilinear);
             larger = &scaled;
         }
-        auto webp = encode_webp(*larger);
-        if (!webp) return forward(webp);
-        made.push_back({for_width, larger->width, larger->height, std::move(*webp)});
+        // The largest is looked at one at a time, where bytes matter less than the time it takes to make it.
+        const bool jpeg = for_width == kRenditionWidths.back() && larger->channels == 3;
+        auto bytes = jpeg ? encode_jpeg(*larger) : encode_webp(*larger);
+        if (!bytes) return forward(bytes);
+        const auto format = jpeg ? RenditionFormat::jpeg : RenditionFormat::webp;
+        made.push_back({for_width, larger->width, larger->height, format, std::move(*bytes)});
     }
     std::ranges::reverse(made);
     return made;

@@ -16,6 +16,7 @@
 #include "imaging/limits.hpp"
 #include "imaging/pixels.hpp"
 #include "model/color.hpp"
+#include "model/rendition.hpp"
 
 namespace palette::imaging {
 
@@ -28,7 +29,8 @@ struct Rendition {
     int for_width = 0;  // which of kRenditionWidths it serves
     int width = 0;      // its own sides: never wider than for_width, never wider than the Original
     int height = 0;
-    std::vector<std::uint8_t> webp;
+    RenditionFormat format = RenditionFormat::webp;
+    std::vector<std::uint8_t> bytes;
 };
 
 // How a picture becomes the square an encoder wants.
@@ -47,7 +49,8 @@ class Picture {
     [[nodiscard]] bool has_alpha() const { return pixels_.channels == 4; }
 
     // Smallest first. The smallest is always there, at the picture's own width when that is less than 320. A
-    // larger one is there when it shows at least a tenth more than the one before it.
+    // larger one is there when it shows at least a tenth more than the one before it. WebP, but for the
+    // largest of an opaque picture, which is JPEG.
     [[nodiscard]] Result<std::vector<Rendition>> renditions() const;
 
     // A blurred placeholder in at most 25 bytes (https://evanw.github.io/thumbhash/), alpha included.

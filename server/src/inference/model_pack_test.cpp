@@ -210,7 +210,7 @@ TEST_F(BrokenPack, IsRefusedForAnotherDimension) {
 
 TEST_F(BrokenPack, IsRefusedForAnotherPictureSize) {
     part("image")["size"] = 100;
-    expect_refused("model_pack_invalid", "where [any, 3, 100, 100] is needed");
+    expect_refused("model_pack_invalid", "where [1, 3, 100, 100] is needed");
 }
 
 TEST_F(BrokenPack, IsRefusedForATensorTheModelDoesNotHave) {

@@ -98,7 +98,7 @@ class Check {
     void check_stage(const store::ImageRepository::Inventory& row, const std::unordered_set<ImageId>& embedded) {
         if (row.state == ImageState::accepted || row.state == ImageState::derived) ++report_.pending;
         if (row.state != ImageState::derived && row.state != ImageState::ready) return;
-        const auto smallest = directory_.rendition(row.sha256, imaging::kRenditionWidths.front());
+        const auto smallest = directory_.rendition(row.sha256, imaging::kRenditionWidths.front(), RenditionFormat::webp);
         if (is_whole_file(smallest)) {
             ++report_.renditions;
         } else if (options_.repair) {

@@ -18,11 +18,14 @@ constexpr auto kPollEvery = 200ms;
 constexpr auto kStallPause = 2s;
 // How long the model waits for more pictures before it runs on less than a full batch.
 constexpr auto kBatchWait = 15ms;
+// Pictures that are given to the model, and their findings committed, together; more where it can work on
+// more at once.
+constexpr std::size_t kBatch = 16;
 
 // Failures of the place rather than of the picture: the job stays and is tried again.
 bool may_pass(const Error& error) {
-    return error.kind == ErrorKind::no_space || error.kind == ErrorKind::busy || error.kind == ErrorKind::io ||
-           error.kind == ErrorKind::internal;
+    return error.kind == ErrorKind::no_space || error.kind == ErrorKind::busy ||
+           error.kind == ErrorKind::io || error.kind == ErrorKind::internal;
 }
 
 }  // namespace
@@ -40,7 +43,9 @@ Workers::Workers(files::DataDirectory directory, store::Database& database, Acce
       threads_count_(std::max<std::size_t>(1, threads)),
       on_understood_(std::move(on_understood)) {}
 
-Workers::~Workers() { stop(); }
+Workers::~Workers() {
+    stop();
+}
 
 void Workers::start() {
     threads_.emplace_back([this] { coordinate(); });
@@ -98,10 +103,11 @@ void Workers::coordinate() {
 
 // While this process holds the lock: keeps the hands full until stopped.
 void Workers::run_jobs() {
-    if (auto swept = acceptor_.sweep(); !swept) spdlog::warn("Clearing incoming/ failed: {}", describe(swept.error()));
+    if (auto swept = acceptor_.sweep(); !swept)
+        spdlog::warn("Clearing incoming/ failed: {}", describe(swept.error()));
     auto missing = embeddings_.enqueue_missing(pack_.description().identity());
     if (missing && *missing > 0) spdlog::info("{} Images are to be understood by this model pack", *missing);
-    const std::size_t in_hand_max = 2 * threads_count_ + static_cast<std::size_t>(pack_.description().image.batch_max);
+    const std::size_t in_hand_max = 2 * threads_count_ + batch_max();
     do {
         std::vector<ImageId> in_hand;
         {
@@ -127,6 +133,10 @@ void Workers::run_jobs() {
     // Nobody else may work the queue while jobs are in hand.
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return in_progress_.empty(); });
+}
+
+std::size_t Workers::batch_max() const {
+    return std::max(kBatch, pack_.pictures_at_once());
 }
 
 void Workers::derive_loop() {
@@ -156,8 +166,10 @@ void Workers::derive_loop() {
 
 void Workers::work_on(const store::Job& job) {
     if (job.attempts >= kAttemptsMax) {
-        return give_up(job.image, {ErrorKind::internal, "image_stops_palette",
-                                   "Work on this picture was begun many times and never ended.", {}});
+        return give_up(job.image, {ErrorKind::internal,
+                                   "image_stops_palette",
+                                   "Work on this picture was begun many times and never ended.",
+                                   {}});
     }
     auto facts = images_.find(job.image);
     if (!facts) {
@@ -182,10 +194,8 @@ Result<void> Workers::derive(ImageId image, const Image& facts, const imaging::P
     std::error_code error;
     std::filesystem::create_directories(directory_.rendition_folder(sha256), error);
     for (const auto& rendition : *renditions) {
-        if (auto written = files::write_file(directory_.rendition(sha256, rendition.for_width), rendition.webp);
-            !written) {
-            return written;
-        }
+        const auto file = directory_.rendition(sha256, rendition.for_width, rendition.format);
+        if (auto written = files::write_file(file, rendition.bytes); !written) return written;
     }
     store::DerivedFacts derived;
     derived.thumbhash = picture.thumbhash();
@@ -208,19 +218,17 @@ void Workers::hand_to_model(ImageId image, const imaging::Picture& picture) {
 }
 
 void Workers::understand_loop() {
-    const auto batch_max = static_cast<std::size_t>(pack_.description().image.batch_max);
     const std::string pack = pack_.description().identity();
     while (true) {
         std::vector<ImageId> ids;
         std::vector<std::vector<std::uint8_t>> pixels;
         {
             std::unique_lock lock(mutex_);
-            changed_.wait(lock, [this] {
-                return !to_understand_.empty() || (stopping_ && in_progress_.empty());
-            });
+            changed_.wait(lock,
+                          [this] { return !to_understand_.empty() || (stopping_ && in_progress_.empty()); });
             if (to_understand_.empty()) return;
-            changed_.wait_for(lock, kBatchWait, [&] { return to_understand_.size() >= batch_max; });
-            while (!to_understand_.empty() && ids.size() < batch_max) {
+            changed_.wait_for(lock, kBatchWait, [this] { return to_understand_.size() >= batch_max(); });
+            while (!to_understand_.empty() && ids.size() < batch_max()) {
                 ids.push_back(to_understand_.front().image);
                 pixels.push_back(std::move(to_understand_.front().pixels));
                 to_understand_.pop_front();

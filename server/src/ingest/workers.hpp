@@ -1,11 +1,12 @@
 #pragma once
 
-// The stages after accept: derive (decode once, write renditions, find swatches and hashes) and understand (embedding and AI
-// tags, in batches). They work off the durable queue of store/job_repository.hpp.
+// The stages after accept: derive (decode once, write renditions, find swatches and hashes) and understand
+// (embedding and AI tags, in batches). They work off the durable queue of store/job_repository.hpp.
 //
-// One process per data directory works the queue: the one that holds locks/workers. The others wait for the lock and take
-// over when its holder ends, however it ends. Within the process `threads` decode side by side and one thread runs the model
-// on batches; a picture that was just derived goes to the model without being decoded again.
+// One process per data directory works the queue: the one that holds locks/workers. The others wait for the
+// lock and take over when its holder ends, however it ends. Within the process `threads` decode side by side
+// and one thread runs the model on batches; a picture that was just derived goes to the model without being
+// decoded again.
 //
 // Owned by app/. start() and stop() by its owner, the rest from any thread.
 
@@ -42,7 +43,8 @@ class Workers {
 
     // `on_understood` is called on a worker's thread whenever Images became ready.
     Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
-            const inference::ModelPack& pack, Limits limits, std::size_t threads, std::function<void()> on_understood);
+            const inference::ModelPack& pack, Limits limits, std::size_t threads,
+            std::function<void()> on_understood);
     ~Workers();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
@@ -54,7 +56,8 @@ class Workers {
     // There may be new jobs: look now instead of at the next poll.
     void wake();
 
-    // Set while work cannot go on (the disk is full, the database cannot be written); tried again every few seconds.
+    // Set while work cannot go on (the disk is full, the database cannot be written); tried again every few
+    // seconds.
     [[nodiscard]] std::optional<Error> stalled() const;
     [[nodiscard]] Counters counters() const;
 
@@ -67,6 +70,7 @@ class Workers {
 
     void coordinate();
     void run_jobs();
+    [[nodiscard]] std::size_t batch_max() const;
     void derive_loop();
     void understand_loop();
     void work_on(const store::Job& job);

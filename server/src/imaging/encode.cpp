@@ -1,9 +1,11 @@
-#include "imaging/webp.hpp"
+#include "imaging/encode.hpp"
 
 #include <cassert>
 #include <memory>
 #include <string>
 #include <webp/encode.h>
+
+#include "imaging/vips_handle.hpp"
 
 namespace palette::imaging {
 namespace {
@@ -14,6 +16,10 @@ namespace {
 constexpr float kQuality = 80;
 constexpr int kAlphaQuality = 80;
 constexpr int kEffort = 2;
+
+// Where WebP of quality 80 and JPEG of quality 82 look alike; optimised tables would take twice the time for
+// 4 % fewer bytes.
+constexpr int kJpegQuality = 82;
 
 // Frees what libwebp puts into a picture.
 class WebpPicture {
@@ -69,6 +75,22 @@ Result<std::vector<std::uint8_t>> encode_webp(const Pixels& pixels) {
         return encode_failure("libwebp error " + std::to_string(picture->error_code));
     }
     return bytes;
+}
+
+Result<std::vector<std::uint8_t>> encode_jpeg(const Pixels& pixels) {
+    assert(pixels.channels == 3);
+    const VipsImageHandle image(vips_image_new_from_memory(pixels.bytes.data(), pixels.bytes.size(),
+                                                           pixels.width, pixels.height, pixels.channels,
+                                                           VIPS_FORMAT_UCHAR));
+    void* data = nullptr;
+    std::size_t size = 0;
+    if (!image ||
+        vips_jpegsave_buffer(image.get(), &data, &size, "Q", kJpegQuality, "strip", TRUE, nullptr) != 0) {
+        return encode_failure(take_vips_error());
+    }
+    const std::unique_ptr<void, MemoryFree> owned(data);
+    const auto* bytes = static_cast<const std::uint8_t*>(data);
+    return std::vector<std::uint8_t>(bytes, bytes + size);
 }
 
 }  // namespace palette::imaging
