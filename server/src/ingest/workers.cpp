@@ -201,7 +201,14 @@ Result<void> Workers::derive(ImageId image, const Image& facts, const imaging::P
     derived.thumbhash = picture.thumbhash();
     derived.perceptual_hash = picture.perceptual_hash();
     derived.swatches = picture.swatches();
-    if (auto set = images_.set_derived(image, derived); !set) return set;
+    if (auto set = images_.set_derived(image, derived); !set) {
+        // Purged meanwhile: its renditions go too, unless another Image shows the same bytes.
+        if (set.error().kind == ErrorKind::not_found) {
+            (void)images_.unless_known(
+                sha256, [&] { std::filesystem::remove_all(directory_.rendition_folder(sha256), error); });
+        }
+        return set;
+    }
     const std::lock_guard lock(mutex_);
     ++counters_.derived;
     stalled_.reset();
