@@ -7,7 +7,7 @@ packages_build=(
   libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
   libsqlite3-dev libsqlitecpp-dev
   libvips-dev libheif1 librsvg2-2 fonts-dejavu-core
-  libexiv2-dev libxml2-dev librsvg2-dev libwebp-dev libutf8proc-dev
+  libarchive-dev libexiv2-dev libxml2-dev librsvg2-dev libwebp-dev libutf8proc-dev
   libhwy-dev libsodium-dev libcurl4-openssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )

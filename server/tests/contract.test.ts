@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, Client, PASSWORD, path } from './support/client';
+import { type Answer, Client, multipart, PASSWORD, path } from './support/client';
 import { calls, operationOf, operations, type Parameter } from './support/contract';
 import { EventStream } from './support/event-stream';
 import { newFolder } from './support/folders';
@@ -26,6 +26,20 @@ beforeAll(async () => {
   id = (await api.add({ bytes: png(numbered(1)), fields: { title: 'First', tags: 'one, two' } })).id;
   ada = await (await Server.start(join(newFolder(), 'library'))).api.register('Ada');
 });
+
+let image: Promise<string> | undefined;
+const adasImage = () => {
+  image ??= ada.add({ bytes: png(numbered(9)) }).then((added) => added.id);
+  return image;
+};
+let palette: Promise<string> | undefined;
+/** The address of one. */
+const adasPalette = () => {
+  palette ??= ada
+    .json('POST', '/api/v1/palettes', { title: 'Reds' })
+    .then((made) => `/api/v1/palettes/${made.json.id}`);
+  return palette;
+};
 
 interface Call {
   status: number;
@@ -81,6 +95,75 @@ const rightCalls: Record<string, Call[]> = {
     { status: 204, call: async () => (await ada.register('Carl')).request('POST', '/api/v1/auth/logout') },
     { status: 204, call: () => api.request('POST', '/api/v1/auth/logout') },
   ],
+  like_image: [
+    { status: 204, call: async () => ada.request('PUT', `/api/v1/images/${await adasImage()}/like`) },
+    { status: 401, call: () => api.request('PUT', `/api/v1/images/${id}/like`) },
+  ],
+  unlike_image: [{ status: 204, call: async () => ada.request('DELETE', `/api/v1/images/${await adasImage()}/like`) }],
+  list_liked_images: [{ status: 200, call: () => ada.get('/api/v1/me/likes') }],
+  list_palettes: [{ status: 200, call: () => ada.get(`/api/v1/palettes?mine=1&contains=${NOBODY}&limit=1`) }],
+  create_palette: [
+    { status: 201, call: () => ada.json('POST', '/api/v1/palettes', { title: 'Reds' }) },
+    { status: 400, call: () => ada.json('POST', '/api/v1/palettes', {}) },
+    { status: 401, call: () => api.json('POST', '/api/v1/palettes', { title: 'Reds' }) },
+  ],
+  get_palette: [{ status: 200, call: async () => ada.get(await adasPalette()) }],
+  update_palette: [
+    { status: 200, call: async () => ada.json('PATCH', await adasPalette(), { visibility: 'unlisted' }) },
+    { status: 400, call: async () => ada.json('PATCH', await adasPalette(), {}) },
+  ],
+  renew_palette_key: [{ status: 200, call: async () => ada.request('POST', `${await adasPalette()}/share-key`) }],
+  put_palette_image: [
+    {
+      status: 204,
+      call: async () => ada.json('PUT', `${await adasPalette()}/images/${await adasImage()}`, { after: null }),
+    },
+    { status: 404, call: async () => ada.json('PUT', `${await adasPalette()}/images/${NOBODY}`, {}) },
+  ],
+  list_palette_images: [{ status: 200, call: async () => ada.get(`${await adasPalette()}/images`) }],
+  list_palette_suggestions: [{ status: 200, call: async () => ada.get(`${await adasPalette()}/suggestions`) }],
+  export_palette: [{ status: 200, call: async () => ada.get(`${await adasPalette()}/export.zip`) }],
+  export_palette_ase: [{ status: 200, call: async () => ada.get(`${await adasPalette()}/export.ase`) }],
+  export_palette_gpl: [{ status: 200, call: async () => ada.get(`${await adasPalette()}/export.gpl`) }],
+  import_palette: [
+    {
+      status: 201,
+      call: async () => {
+        const { body } = await ada.get(`${await adasPalette()}/export.zip`);
+        const head = 'Content-Disposition: form-data; name="file"; filename="p.zip"';
+        return ada.request('POST', '/api/v1/palettes/import', multipart([{ head, body }]));
+      },
+    },
+  ],
+  change_palette_images: [
+    {
+      status: 200,
+      call: async () => {
+        const body = { action: 'remove', image_ids: [await adasImage()] };
+        return ada.json('POST', `${await adasPalette()}/images/batch`, body);
+      },
+    },
+    { status: 400, call: async () => ada.json('POST', `${await adasPalette()}/images/batch`, { action: 'add' }) },
+  ],
+  remove_palette_image: [
+    { status: 204, call: async () => ada.request('DELETE', `${await adasPalette()}/images/${await adasImage()}`) },
+  ],
+  put_palette_person: [
+    {
+      status: 204,
+      call: async () => {
+        await ada.register('Dora');
+        return ada.json('PUT', `${await adasPalette()}/people/@dora`, { role: 'viewer' });
+      },
+    },
+    { status: 409, call: async () => ada.json('PUT', `${await adasPalette()}/people/@ada`, { role: 'viewer' }) },
+  ],
+  list_palette_people: [{ status: 200, call: async () => ada.get(`${await adasPalette()}/people`) }],
+  remove_palette_person: [
+    { status: 204, call: async () => ada.request('DELETE', `${await adasPalette()}/people/@dora`) },
+  ],
+  delete_palette: [{ status: 204, call: async () => ada.request('DELETE', await adasPalette()) }],
+  restore_palette: [{ status: 200, call: async () => ada.request('POST', `${await adasPalette()}/restore`) }],
   get_health: [{ status: 200, call: () => api.get('/healthz') }],
   get_readiness: [{ status: 200, call: () => api.get('/readyz') }],
   get_metrics: [{ status: 200, call: () => api.get('/metrics') }],
@@ -132,7 +215,9 @@ test('stream_events answers a stream of events', async () => {
   stream.close();
 });
 
-const ofOneImage = operations.filter((operation) => operation.template.startsWith('/api/v1/images/{id}'));
+const ofOneImage = operations.filter(
+  ({ template }) => template.startsWith('/api/v1/images/{id}') && !template.endsWith('/like'), // which asks who likes
+);
 
 describe.each(ofOneImage.map((operation) => [operation.id, operation] as const))('%s', (_, operation) => {
   const call = (image: string) => {
@@ -206,7 +291,8 @@ describe.each(
 )('%s with a wrong %s', (_, __, operation, parameter) => {
   const call = (values: string[]) => {
     const base = operation.id === 'search_images' && parameter.name !== 'q' ? { q: 'first' } : {};
-    return api.get(path(operation.template.replace('{id}', id), { ...base, [parameter.name]: values }));
+    const client = operation.template.startsWith('/api/v1/me/') ? ada : api;
+    return client.get(path(operation.template.replace('{id}', id), { ...base, [parameter.name]: values }));
   };
 
   test('answers 400 with a code and the name of the parameter', async () => {

@@ -1,8 +1,8 @@
 #pragma once
 
-// One function per operation of api/openapi.yaml, named by its operationId, in a file of the same name. Each
-// reads the request, calls the domain and writes the response; none touches the event loop: routes.cpp runs
-// them on a pool (and answers /healthz by itself).
+// One function per operation of api/openapi.yaml, named by its operationId, in a file of the same name or of
+// what several are about. Each reads the request, calls the domain and writes the response; none touches the
+// event loop: routes.cpp runs them on a pool (and answers /healthz by itself).
 
 #include "api/services.hpp"
 #include "base/result.hpp"
@@ -28,6 +28,28 @@ Result<http::Response> login(Services& services, http::Request& request);
 Result<http::Response> logout(Services& services, http::Request& request);
 Result<http::Response> get_me(Services& services, http::Request& request);
 Result<http::Response> get_instance(Services& services, http::Request& request);
+Result<http::Response> like_image(Services& services, http::Request& request);
+Result<http::Response> unlike_image(Services& services, http::Request& request);
+Result<http::Response> list_liked_images(Services& services, http::Request& request);
+Result<http::Response> list_palettes(Services& services, http::Request& request);
+Result<http::Response> create_palette(Services& services, http::Request& request);
+Result<http::Response> import_palette(Services& services, http::Request& request);
+Result<http::Response> get_palette(Services& services, http::Request& request);
+Result<http::Response> update_palette(Services& services, http::Request& request);
+Result<http::Response> delete_palette(Services& services, http::Request& request);
+Result<http::Response> restore_palette(Services& services, http::Request& request);
+Result<http::Response> renew_palette_key(Services& services, http::Request& request);
+Result<http::Response> list_palette_images(Services& services, http::Request& request);
+Result<http::Response> change_palette_images(Services& services, http::Request& request);
+Result<http::Response> put_palette_image(Services& services, http::Request& request);
+Result<http::Response> remove_palette_image(Services& services, http::Request& request);
+Result<http::Response> list_palette_suggestions(Services& services, http::Request& request);
+Result<http::Response> list_palette_people(Services& services, http::Request& request);
+Result<http::Response> put_palette_person(Services& services, http::Request& request);
+Result<http::Response> remove_palette_person(Services& services, http::Request& request);
+Result<http::Response> export_palette(Services& services, http::Request& request);
+Result<http::Response> export_palette_ase(Services& services, http::Request& request);
+Result<http::Response> export_palette_gpl(Services& services, http::Request& request);
 Result<http::Response> get_readiness(Services& services, http::Request& request);
 Result<http::Response> get_metrics(Services& services, http::Request& request);
 Result<http::Response> get_openapi(Services& services, http::Request& request);

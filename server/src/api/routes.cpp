@@ -11,6 +11,7 @@ namespace {
 using Operation = Result<http::Response> (*)(Services&, http::Request&);
 
 constexpr std::size_t kJsonBytesMax = 256 * 1024;
+constexpr std::uint64_t kArchiveBytesMax = 4'000'000'000;
 
 // Finds out who asks, unless a guard has done so.
 Result<void> identify(Services& services, http::Request& request) {
@@ -88,6 +89,8 @@ http::Router make_routes(Services& services) {
     const http::RouteOptions json{http::Buffered{kJsonBytesMax}, {}};
     const http::RouteOptions file{http::Multipart{.file_bytes_max = services.limits.original_bytes_max}, {}};
     const http::RouteOptions upload_form{file.body, ForUploaders{&services}};
+    const http::RouteOptions archive{http::Multipart{.file_bytes_max = kArchiveBytesMax},
+                                     ForUploaders{&services}};
     using enum http::Method;
 
     router.add(get, "/api/v1/images", query(list_images));
@@ -108,6 +111,28 @@ http::Router make_routes(Services& services) {
     router.add(post, "/api/v1/auth/logout", query(logout));
     router.add(get, "/api/v1/me", query(get_me));
     router.add(get, "/api/v1/instance", query(get_instance));
+    router.add(put, "/api/v1/images/{id}/like", query(like_image));
+    router.add(del, "/api/v1/images/{id}/like", query(unlike_image));
+    router.add(get, "/api/v1/me/likes", query(list_liked_images));
+    router.add(get, "/api/v1/palettes", query(list_palettes));
+    router.add(post, "/api/v1/palettes", query(create_palette), json);
+    router.add(post, "/api/v1/palettes/import", upload(import_palette), archive);
+    router.add(get, "/api/v1/palettes/{id}", query(get_palette));
+    router.add(patch, "/api/v1/palettes/{id}", query(update_palette), json);
+    router.add(del, "/api/v1/palettes/{id}", query(delete_palette));
+    router.add(post, "/api/v1/palettes/{id}/restore", query(restore_palette));
+    router.add(post, "/api/v1/palettes/{id}/share-key", query(renew_palette_key));
+    router.add(get, "/api/v1/palettes/{id}/images", query(list_palette_images));
+    router.add(post, "/api/v1/palettes/{id}/images/batch", query(change_palette_images), json);
+    router.add(put, "/api/v1/palettes/{id}/images/{image_id}", query(put_palette_image), json);
+    router.add(del, "/api/v1/palettes/{id}/images/{image_id}", query(remove_palette_image));
+    router.add(get, "/api/v1/palettes/{id}/suggestions", query(list_palette_suggestions));
+    router.add(get, "/api/v1/palettes/{id}/people", query(list_palette_people));
+    router.add(put, "/api/v1/palettes/{id}/people/{person}", query(put_palette_person), json);
+    router.add(del, "/api/v1/palettes/{id}/people/{person}", query(remove_palette_person));
+    router.add(get, "/api/v1/palettes/{id}/export.zip", query(export_palette));
+    router.add(get, "/api/v1/palettes/{id}/export.ase", query(export_palette_ase));
+    router.add(get, "/api/v1/palettes/{id}/export.gpl", query(export_palette_gpl));
     router.add(get, "/healthz", Health{});
     router.add(get, "/readyz", query(get_readiness));
     router.add(get, "/metrics", query(get_metrics));

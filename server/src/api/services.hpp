@@ -15,12 +15,18 @@
 #include "search/image_search.hpp"
 #include "search/library_index.hpp"
 #include "store/image_repository.hpp"
+#include "store/like_repository.hpp"
+#include "store/palette_image_repository.hpp"
+#include "store/palette_repository.hpp"
 
 namespace palette::api {
 
 struct Services {
     files::DataDirectory directory;
     store::ImageRepository& images;
+    store::LikeRepository& likes;
+    store::PaletteRepository& palettes;
+    store::PaletteImageRepository& palette_images;
     ingest::Acceptor& acceptor;
     ingest::Workers& workers;
     const inference::ModelPack& pack;

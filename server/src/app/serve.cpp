@@ -87,15 +87,18 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     api::EventHub events(*library->database, pack);
     api::Metrics metrics;
     store::ImageRepository images(*library->database);
+    store::LikeRepository likes(*library->database);
+    store::PaletteRepository palettes(*library->database);
+    store::PaletteImageRepository palette_images(*library->database);
     auto accounts = accounts::Accounts::open(*library->database, {.password_cost = password_cost()});
     if (!accounts) return report_failure(accounts.error());
     ThreadPool query_pool("query", worker_threads(common), kQueryQueueMax);
     ThreadPool upload_pool("upload", kUploadThreads, kUploadQueueMax);
     ThreadPool password_pool("password", kPasswordThreads, kPasswordQueueMax);
     api::Services services{
-        library->directory, images, acceptor,       workers,    *library->pack, **index,
-        image_search,       events, metrics,        query_pool, upload_pool,    password_pool,
-        **accounts,         limits, PALETTE_VERSION};
+        library->directory, images,     likes,        palettes,       palette_images, acceptor,   workers,
+        *library->pack,     **index,    image_search, events,         metrics,        query_pool, upload_pool,
+        password_pool,      **accounts, limits,       PALETTE_VERSION};
 
     http::Router router = api::make_routes(services);
     router.set_fallback(WebApp{&*web}, {"/api/"});

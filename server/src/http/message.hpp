@@ -18,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/result.hpp"
 #include "http/spool.hpp"
 
 namespace palette::http {
@@ -104,6 +105,18 @@ struct FileBody {
     std::uint64_t length = 0;
 };
 
+// A body that is made while it is sent, of a length that nobody knows before. Used by one thread at a time.
+class BodySource {
+  public:
+    BodySource() = default;
+    virtual ~BodySource() = default;
+    BodySource(const BodySource&) = delete;
+    BodySource& operator=(const BodySource&) = delete;
+    // The next bytes; empty at the end. Blocks: runs on the server's disk pool. A failure cuts the body off
+    // so that the client can tell.
+    virtual Result<std::string> next() = 0;
+};
+
 // Bytes that many responses share, such as a file of the web app.
 using SharedBytes = std::shared_ptr<const std::string>;
 
@@ -112,7 +125,9 @@ using SharedBytes = std::shared_ptr<const std::string>;
 struct Response {
     int status = 200;
     Headers headers;
-    std::variant<std::string, SharedBytes, FileBody, std::shared_ptr<EventStream>> body;
+    std::variant<std::string, SharedBytes, FileBody, std::shared_ptr<EventStream>,
+                 std::shared_ptr<BodySource>>
+        body;
 };
 
 [[nodiscard]] Response make_response(int status, std::string_view content_type, std::string body);

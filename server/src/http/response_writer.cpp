@@ -90,6 +90,32 @@ asio::awaitable<Sent> send_file(Stream& stream, const Response& response, const 
     co_return Sent{.status = response.status, .complete = written.has_value()};
 }
 
+// In chunks (RFC 9112, 7.1), whose missing end tells a client that something is missing; to one whose
+// connection ends here, which may be of HTTP/1.0, as it is.
+asio::awaitable<Sent> send_source(Stream& stream, Response response, BodySource& source, SendOptions options,
+                                  ThreadPool& disk) {
+    const bool chunked = options.after == AfterResponse::keep_alive;
+    if (chunked) response.headers.add("Transfer-Encoding", "chunked");
+    const std::string head = encode_head(response, std::nullopt, options.after);
+    auto written = co_await stream.write_all(head, {}, options.write_timeout);
+    std::string_view line_end;  // of the chunk before
+    bool at_end = options.head_only;
+    while (written && !at_end) {
+        const auto piece = co_await on_pool(disk, [&source] { return source.next(); });
+        if (!piece) {
+            spdlog::error("cannot make a response: {}", describe(piece.error()));
+            co_return Sent{.status = response.status, .complete = false};
+        }
+        at_end = piece->empty();
+        const std::string frame = !chunked ? std::string()
+                                  : at_end ? fmt::format("{}0\r\n\r\n", line_end)
+                                           : fmt::format("{}{:x}\r\n", line_end, piece->size());
+        line_end = "\r\n";
+        written = co_await stream.write_all(frame, *piece, options.write_timeout);
+    }
+    co_return Sent{.status = response.status, .complete = written.has_value()};
+}
+
 }  // namespace
 
 std::string encode_head(const Response& response, std::optional<std::uint64_t> content_length,
@@ -125,6 +151,10 @@ asio::awaitable<Sent> send_response(Stream& stream, Response response, SendOptio
     }
     if (const auto* file = std::get_if<FileBody>(&response.body)) {
         co_return co_await send_file(stream, response, *file, options, disk);
+    }
+    if (const auto* source = std::get_if<std::shared_ptr<BodySource>>(&response.body)) {
+        const auto kept = *source;
+        co_return co_await send_source(stream, std::move(response), *kept, options, disk);
     }
     const std::string head = encode_head(response, std::nullopt, AfterResponse::close);
     const auto written = co_await stream.write_all(head, {}, options.write_timeout);

@@ -8,9 +8,11 @@ namespace palette::store {
 namespace {
 
 bool is_seen(Connection& connection, ImageId image, PersonId person) {
-    auto& select = connection.prepare("SELECT 1 FROM images WHERE id = ? AND deleted_at IS NULL");
+    auto& select = connection.prepare(
+        "SELECT 1 FROM images WHERE id = ? AND deleted_at IS NULL AND (visibility = 'public' OR owner_id = "
+        "?)");
     select.bind(1, image.value);
-    static_cast<void>(person);
+    select.bind(2, person.value);
     return select.executeStep();
 }
 
@@ -52,7 +54,11 @@ Result<bool> LikeRepository::add(PersonId person, ImageId image) {
     return database_.write([&](Connection& connection) -> Result<bool> {
         if (!is_seen(connection, image, person)) return no_such_image();
         auto& insert = connection.prepare(
-            "INSERT INTO likes (person_id, image_id, liked_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+            // Later than the one before, also within a millisecond: the order of likes is part of what they
+            // say.
+            "INSERT INTO likes (person_id, image_id, liked_at) SELECT ?1, ?2,"
+            " max(?3, coalesce((SELECT max(liked_at) + 1 FROM likes WHERE person_id = ?1), 0)) WHERE true"
+            " ON CONFLICT DO NOTHING");
         insert.bind(1, person.value);
         insert.bind(2, image.value);
         insert.bind(3, static_cast<std::int64_t>(now().time_since_epoch().count()));
@@ -84,7 +90,8 @@ Result<LikeRepository::Page> LikeRepository::page(PersonId person, std::string_v
         auto& select = connection.prepare(
             "SELECT image_id, liked_at FROM likes JOIN images ON images.id = image_id"
             " WHERE person_id = ?1 AND (liked_at, image_id) < (?2, ?3)"
-            " AND deleted_at IS NULL AND state IN ('derived', 'ready')"
+            " AND deleted_at IS NULL AND state IN ('derived', 'ready') AND (visibility = 'public' OR "
+            "owner_id = ?1)"
             " ORDER BY liked_at DESC, image_id DESC LIMIT ?4");
         select.bind(1, person.value);
         select.bind(2, from->liked_at);

@@ -12,10 +12,11 @@ namespace {
 using Kind = PalettePlace::Kind;
 
 bool can_be_added(Connection& connection, ImageId image, PersonId person) {
-    auto& select =
-        connection.prepare("SELECT 1 FROM images WHERE id = ? AND deleted_at IS NULL AND state <> 'failed'");
+    auto& select = connection.prepare(
+        "SELECT 1 FROM images WHERE id = ?1 AND deleted_at IS NULL AND state <> 'failed'"
+        " AND (visibility = 'public' OR owner_id = ?2)");
     select.bind(1, image.value);
-    static_cast<void>(person);
+    select.bind(2, person.value);
     return select.executeStep();
 }
 
@@ -128,8 +129,15 @@ Result<std::int64_t> add_images(Connection& connection, PaletteId id, PersonId p
         return fail(ErrorKind::conflict, "palette_full", "A Palette cannot hold more Images than this.");
     }
     rank_as(connection, id, added, batch);
-    touch_palette(connection, id, "palette.images");
     return static_cast<std::int64_t>(added.size());
+}
+
+Result<std::int64_t> add_and_tell(Connection& connection, PaletteId id, PersonId person,
+                                  std::span<const ImageId> images, const PaletteBatch& batch,
+                                  std::size_t images_max) {
+    auto added = add_images(connection, id, person, images, batch, images_max);
+    if (added && *added > 0) touch_palette(connection, id, "palette.images");
+    return added;
 }
 
 // Those of `images` that are inside, if the person may move and remove them all.
@@ -172,15 +180,15 @@ Result<std::int64_t> apply(Connection& connection, PaletteId id, PersonId person
                 inside.push_back(image);
             }
         }
-        return add_images(connection, *batch.to, person, inside, batch, images_max);
+        return add_and_tell(connection, *batch.to, person, inside, batch, images_max);
     }
     if (!may_add(standing->role)) return std::unexpected(not_yours());
     if (batch.action == Action::add)
-        return add_images(connection, id, person, batch.images, batch, images_max);
+        return add_and_tell(connection, id, person, batch.images, batch, images_max);
     auto inside = movable(connection, id, person, standing->role, batch.images);
     if (!inside) return forward(inside);
     if (batch.action == Action::move && batch.to) {
-        auto added = add_images(connection, *batch.to, person, *inside, batch, images_max);
+        auto added = add_and_tell(connection, *batch.to, person, *inside, batch, images_max);
         if (!added) return forward(added);
     }
     if (batch.action == Action::move && !batch.to) {
@@ -197,17 +205,13 @@ struct Place {
     std::int64_t image = 0;
 };
 
-// A cursor is "<id of the last one shown>.<its rank>": it is found where it is now, or where it was when it
-// is gone.
-Result<Place> place_of(Connection& connection, PaletteId id, std::string_view cursor) {
+// A cursor is "<id of the last one shown>.<its rank>".
+Result<Place> parse_cursor(std::string_view cursor) {
     if (cursor.empty()) return Place{};
     const auto point = cursor.find('.');
     const auto image = decode_id(cursor.substr(0, point));
-    if (point == std::string_view::npos || !image) {
-        return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
-    }
-    const auto inside = find_inside(connection, id, ImageId{*image}, {});
-    return Place{inside ? inside->rank : std::string(cursor.substr(point + 1)), *image};
+    if (point != std::string_view::npos && image) return Place{std::string(cursor.substr(point + 1)), *image};
+    return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
 }
 
 }  // namespace
@@ -247,18 +251,23 @@ Result<std::int64_t> PaletteImageRepository::change(PaletteId id, PersonId perso
 Result<PaletteImageRepository::Page> PaletteImageRepository::page(PaletteId id, const PaletteVisitor& visitor,
                                                                   std::string_view cursor,
                                                                   std::size_t limit) const {
+    auto from = parse_cursor(cursor);
+    if (!from) return forward(from);
     return database_.read([&](Connection& connection) -> Result<Page> {
         if (auto standing = standing_of(connection, id, visitor); !standing) return forward(standing);
-        auto from = place_of(connection, id, cursor);
-        if (!from) return forward(from);
+        // Where the last one is now; where it was, when it is gone.
+        if (auto inside = find_inside(connection, id, ImageId{from->image}, {})) from->rank = inside->rank;
         auto& select = connection.prepare(
             "SELECT image_id, rank FROM palette_images JOIN images ON images.id = image_id"
             " WHERE palette_id = ?1 AND (rank, image_id) > (?2, ?3)"
-            " AND deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY rank, image_id LIMIT ?4");
+            " AND deleted_at IS NULL AND state IN ('derived', 'ready') AND (visibility = 'public' OR "
+            "owner_id = ?5)"
+            " ORDER BY rank, image_id LIMIT ?4");
         select.bind(1, id.value);
         select.bind(2, from->rank);
         select.bind(3, from->image);
         select.bind(4, static_cast<std::int64_t>(limit) + 1);
+        if (visitor.person) select.bind(5, visitor.person->value);
         Page page;
         std::string rank;
         while (select.executeStep()) {
@@ -288,6 +297,29 @@ Result<std::vector<std::int64_t>> PaletteImageRepository::visible_ids(PaletteId 
     for (const ImageId image : *images) ids.push_back(image.value);
     std::ranges::sort(ids);
     return ids;
+}
+
+Result<std::unordered_set<ImageId>> PaletteImageRepository::visible_of(std::span<const ImageId> images,
+                                                                       std::optional<PersonId> viewer) const {
+    return database_.read([&](Connection& connection) {
+        std::unordered_set<ImageId> visible;
+        for (const ImageId image : images) {
+            auto& select = connection.prepare(
+                "SELECT 1 FROM images WHERE id = ?1 AND deleted_at IS NULL AND state IN ('derived', 'ready')"
+                " AND (visibility = 'public' OR owner_id = ?2)");
+            select.bind(1, image.value);
+            if (viewer) select.bind(2, viewer->value);
+            if (select.executeStep()) visible.insert(image);
+        }
+        return visible;
+    });
+}
+
+Result<void> PaletteImageRepository::add(Connection& connection, PaletteId id, PersonId owner,
+                                         std::span<const ImageId> images, std::size_t images_max) {
+    auto added = add_images(connection, id, owner, images, {}, images_max);
+    if (!added) return forward(added);
+    return {};
 }
 
 void PaletteImageRepository::reassign_image(Connection& connection, ImageId from, ImageId to) {

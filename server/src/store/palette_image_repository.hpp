@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.hpp"
@@ -60,6 +61,13 @@ class PaletteImageRepository {
     [[nodiscard]] Result<std::vector<std::int64_t>> visible_ids(PaletteId id,
                                                                 const PaletteVisitor& visitor) const;
 
+    // Those of `images` that the viewer may see, wherever they are.
+    [[nodiscard]] Result<std::unordered_set<ImageId>> visible_of(std::span<const ImageId> images,
+                                                                 std::optional<PersonId> viewer) const;
+
+    // Within the transaction that makes the Palette: `images` go in, in their order.
+    static Result<void> add(Connection& connection, PaletteId id, PersonId owner,
+                            std::span<const ImageId> images, std::size_t images_max);
     // For whoever folds two Images into one, within their transaction: `to` takes the place of `from`; where
     // both are inside, `from` goes.
     static void reassign_image(Connection& connection, ImageId from, ImageId to);

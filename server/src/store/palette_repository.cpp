@@ -7,6 +7,7 @@
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "store/palette_access.hpp"
+#include "store/palette_image_repository.hpp"
 
 namespace palette::store {
 namespace {
@@ -42,23 +43,25 @@ bool is_inside(Connection& connection, PaletteId id, ImageId image) {
 void read_images(Connection& connection, Palette& palette, std::optional<PersonId> viewer) {
     auto& count = connection.prepare(
         "SELECT count(*) FROM palette_images JOIN images ON images.id = image_id"
-        " WHERE palette_id = ?1 AND deleted_at IS NULL AND state IN ('derived', 'ready')");
+        " WHERE palette_id = ?1 AND deleted_at IS NULL AND state IN ('derived', 'ready')"
+        " AND (visibility = 'public' OR owner_id = ?2)");
     count.bind(1, palette.id.value);
+    bind_viewer(count, 2, viewer);
     palette.images = one_number(count);
     auto& cover = connection.prepare(
         "SELECT image_id, image_id IS ?2 AS chosen FROM palette_images JOIN images ON images.id = image_id"
         " WHERE palette_id = ?1 AND deleted_at IS NULL AND state IN ('derived', 'ready')"
-        " ORDER BY chosen DESC, rank, image_id LIMIT ?3");
+        " AND (visibility = 'public' OR owner_id = ?4) ORDER BY chosen DESC, rank, image_id LIMIT ?3");
     cover.bind(1, palette.id.value);
     if (palette.cover_image) cover.bind(2, palette.cover_image->value);
     cover.bind(3, static_cast<std::int64_t>(kCoverImagesMax));
+    bind_viewer(cover, 4, viewer);
     bool chosen_is_seen = false;
     while (cover.executeStep()) {
         palette.cover.emplace_back(cover.getColumn(0).getInt64());
         chosen_is_seen = chosen_is_seen || cover.getColumn(1).getInt() != 0;
     }
     if (!chosen_is_seen) palette.cover_image.reset();
-    static_cast<void>(viewer);
 }
 
 // The Palette as this viewer sees it; whether they may is known already.
@@ -101,7 +104,8 @@ Result<void> set_visibility(Connection& connection, PaletteId id, PaletteVisibil
 
 }  // namespace
 
-Result<PaletteId> PaletteRepository::add(PersonId owner, const NewPalette& palette) {
+Result<PaletteId> PaletteRepository::add(PersonId owner, const NewPalette& palette,
+                                         std::span<const ImageId> images) {
     return database_.write([&](Connection& connection) -> Result<PaletteId> {
         auto& count =
             connection.prepare("SELECT count(*) FROM palettes WHERE owner_id = ? AND deleted_at IS NULL");
@@ -124,6 +128,10 @@ Result<PaletteId> PaletteRepository::add(PersonId owner, const NewPalette& palet
         if (unlisted) insert.bind(6, new_share_key());
         insert.bind(7, now_ms());
         insert.exec();
+        if (auto added = PaletteImageRepository::add(connection, id, owner, images, limits_.images_max);
+            !added) {
+            return forward(added);
+        }
         touch_palette(connection, id, "palette.created");
         return id;
     });

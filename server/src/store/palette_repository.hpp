@@ -61,8 +61,9 @@ class PaletteRepository {
     explicit PaletteRepository(Database& database, PaletteLimits limits = {})
         : database_(database), limits_(limits) {}
 
-    // Fails with `too_many_palettes`.
-    Result<PaletteId> add(PersonId owner, const NewPalette& palette);
+    // With `images` inside, in their order. Fails with `too_many_palettes` and as
+    // PaletteImageRepository::change() does.
+    Result<PaletteId> add(PersonId owner, const NewPalette& palette, std::span<const ImageId> images = {});
     [[nodiscard]] Result<Palette> find(PaletteId id, const PaletteVisitor& visitor) const;
     // Last changed first. Unlisted and private ones are in no list but those of their people.
     [[nodiscard]] Result<std::vector<Palette>> list(const PaletteListQuery& query,

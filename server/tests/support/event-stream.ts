@@ -29,9 +29,9 @@ export class EventStream {
 
   private constructor(private readonly request: ClientRequest) {}
 
-  static open(url: string, lastEventId?: string): Promise<EventStream> {
+  static open(url: string, lastEventId?: string, more: Record<string, string> = {}): Promise<EventStream> {
     return new Promise((resolve, reject) => {
-      const headers = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
+      const headers = lastEventId === undefined ? more : { ...more, 'Last-Event-ID': lastEventId };
       const request = get(`${url}/api/v1/events`, { headers, agent: false }, (response) => {
         const stream = new EventStream(request);
         stream.contentType = response.headers['content-type'] ?? '';

@@ -1,0 +1,87 @@
+#include "api/palette_request.hpp"
+
+#include "api/caller.hpp"
+#include "api/json.hpp"
+#include "api/parameters.hpp"
+
+namespace palette::api {
+
+Result<PaletteId> palette_id_of(const http::Request& request) {
+    const auto value = decode_id(request.path_parameter("id"));
+    if (!value) return fail(ErrorKind::not_found, "palette_not_found", "There is no such Palette.");
+    return PaletteId{*value};
+}
+
+Result<ImageId> parse_image_id(std::string_view text) {
+    const auto value = decode_id(text);
+    if (!value) return fail(ErrorKind::not_found, "image_not_found", "There is no such Image.");
+    return ImageId{*value};
+}
+
+Result<ImageId> inner_image_id_of(const http::Request& request) {
+    return parse_image_id(request.path_parameter("image_id"));
+}
+
+Result<PaletteVisitor> visitor_of(const http::Request& request) {
+    const auto key = request.query_value("key").value_or("");
+    if (key.size() > kShareKeyCharactersMax) return parameter_invalid("key", "at most 64 characters");
+    return PaletteVisitor{viewer_of(request).person, std::string(key)};
+}
+
+Result<boost::json::array> cards_json(Services& services, const http::Request& request,
+                                      std::span<const ImageId> images) {
+    const auto& viewer = viewer_of(request);
+    auto cards = services.images.cards(images);
+    if (!cards) return forward(cards);
+    std::unordered_set<ImageId> liked;
+    if (viewer.person) {
+        auto found = services.likes.liked_of(*viewer.person, images);
+        if (!found) return forward(found);
+        liked = std::move(*found);
+    }
+    boost::json::array items;
+    for (const auto& card : *cards) {
+        auto item = to_json(card);
+        if (viewer.person) item["liked"] = liked.contains(card.id);
+        items.push_back(std::move(item));
+    }
+    return items;
+}
+
+Result<boost::json::object> palette_json(Services& services, const http::Request& request,
+                                         const Palette& palette) {
+    auto cover = cards_json(services, request, palette.cover);
+    if (!cover) return forward(cover);
+    boost::json::object object{{"id", to_string(palette.id)},
+                               {"title", palette.title},
+                               {"description", palette.description},
+                               {"visibility", to_string(palette.visibility)},
+                               {"owner", {{"id", to_string(palette.owner.id)}, {"name", palette.owner.name}}},
+                               {"images", palette.images},
+                               {"cover", std::move(*cover)},
+                               {"cover_image_id", nullptr},
+                               {"created_at", to_rfc3339(palette.created_at)},
+                               {"updated_at", to_rfc3339(palette.updated_at)},
+                               {"role", to_string(palette.role)},
+                               {"share_key", nullptr},
+                               {"version", palette.version}};
+    if (palette.cover_image) object["cover_image_id"] = to_string(*palette.cover_image);
+    if (!palette.share_key.empty()) object["share_key"] = palette.share_key;
+    if (palette.contains) object["contains"] = *palette.contains;
+    return object;
+}
+
+Result<http::Response> palette_response(Services& services, const http::Request& request, PaletteId id,
+                                        int status) {
+    auto visitor = visitor_of(request);
+    if (!visitor) return forward(visitor);
+    auto palette = services.palettes.find(id, *visitor);
+    if (!palette) return forward(palette);
+    auto body = palette_json(services, request, *palette);
+    if (!body) return forward(body);
+    auto response = json_response(status, *body);
+    if (status == 201) response.headers.add("Location", "/api/v1/palettes/" + to_string(id));
+    return response;
+}
+
+}  // namespace palette::api

@@ -1,0 +1,37 @@
+#pragma once
+
+// What the operations on likes and Palettes share: reading who asks for which Palette, and writing Palettes
+// and cards.
+
+#include <optional>
+#include <span>
+
+#include <boost/json.hpp>
+
+#include "api/services.hpp"
+#include "base/result.hpp"
+#include "http/message.hpp"
+#include "model/palette.hpp"
+
+namespace palette::api {
+
+inline constexpr std::size_t kPaletteTitleCharactersMax = 200;
+inline constexpr std::size_t kShareKeyCharactersMax = 64;
+
+[[nodiscard]] Result<PaletteId> palette_id_of(
+    const http::Request& request);  // {id}; `palette_not_found` for what is no id
+[[nodiscard]] Result<ImageId> inner_image_id_of(const http::Request& request);  // {image_id}
+[[nodiscard]] Result<ImageId> parse_image_id(std::string_view text);  // `image_not_found` for what is no id
+// Who asks, with the share key of `?key=`.
+[[nodiscard]] Result<PaletteVisitor> visitor_of(const http::Request& request);
+
+// The cards of those of `images` that the viewer may see, in order; `liked` for who is signed in.
+[[nodiscard]] Result<boost::json::array> cards_json(Services& services, const http::Request& request,
+                                                    std::span<const ImageId> images);
+[[nodiscard]] Result<boost::json::object> palette_json(Services& services, const http::Request& request,
+                                                       const Palette& palette);
+// The Palette as whoever asks sees it now, as an answer.
+[[nodiscard]] Result<http::Response> palette_response(Services& services, const http::Request& request,
+                                                      PaletteId id, int status = 200);
+
+}  // namespace palette::api
