@@ -74,6 +74,32 @@ int run_command_line(int argc, char** argv) {
     auto* models_list = models_command->add_subcommand("list", "Say which pack is in use and what it holds");
     models_command->add_subcommand("verify", "Compare every file of the pack with its sha256");
 
+    auto* eval_command = cli.add_subcommand("eval", "Measure how good it is");
+    eval_command->require_subcommand(1);
+    EvalFeedOptions evaluating_feed;
+    auto* eval_feed_command = eval_command->add_subcommand(
+        "feed", "Replay simulated people on this library: the feed, the original's, popularity");
+    eval_feed_command->add_option("--people", evaluating_feed.people, "Simulated people")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    eval_feed_command->add_flag("--tuning", evaluating_feed.tuning, "The half that the feed was tuned on");
+    eval_feed_command->add_flag("--json", evaluating_feed.json, "Print the table as JSON");
+    EvalPackOptions evaluating_pack;
+    const auto add_pack_evaluation = [&](const char* name, const char* words, const char* what) {
+        auto* command = eval_command->add_subcommand(name, what);
+        command->add_option("--images", evaluating_pack.images, "A folder or tar archive of pictures")->required();
+        command->add_option(words, evaluating_pack.words, "Lines of FILE, tab, words; a file may have several")
+            ->required();
+        command->add_flag("--json", evaluating_pack.json, "Print the figures as JSON");
+        return command;
+    };
+    auto* retrieval_command = add_pack_evaluation("retrieval", "--captions",
+                                                  "Find pictures by their captions, and captions by their pictures");
+    retrieval_command->add_option("--failures", evaluating_pack.failures, "Name this many of the worst queries");
+    auto* tags_command = add_pack_evaluation("tags", "--labels", "Compare the tags the pack gives with labels");
+    auto* similar_command =
+        add_pack_evaluation("similar", "--labels", "How many of the nearest pictures share a label");
+
     try {
         cli.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -89,6 +115,10 @@ int run_command_line(int argc, char** argv) {
     if (*import_command) return import_pictures(common, importing);
     if (*search_command) return search_library(common, searching);
     if (*check_command) return check(common, checking);
+    if (*eval_feed_command) return eval_feed(common, evaluating_feed);
+    if (*retrieval_command) return eval_retrieval(common, evaluating_pack);
+    if (*tags_command) return eval_tags(common, evaluating_pack);
+    if (*similar_command) return eval_similar(common, evaluating_pack);
     return *models_list ? list_models(common) : verify_models(common);
 }
 

@@ -59,6 +59,25 @@ int check(const CommonOptions& common, const CheckCommandOptions& options);
 int list_models(const CommonOptions& common);
 int verify_models(const CommonOptions& common);
 
+struct EvalFeedOptions {
+    std::size_t people = 200;
+    bool tuning = false;  // the half that the feed was tuned on, instead of the other
+    bool json = false;
+};
+int eval_feed(const CommonOptions& common, const EvalFeedOptions& options);
+
+// `palette eval retrieval|tags|similar`: a model pack on pictures of a folder or tar archive and what a table of FILE, tab
+// and words says about them (captions, or one label a line).
+struct EvalPackOptions {
+    std::filesystem::path images;
+    std::filesystem::path words;
+    std::size_t failures = 0;  // of retrieval: how many of the worst queries are named
+    bool json = false;
+};
+int eval_retrieval(const CommonOptions& common, const EvalPackOptions& options);
+int eval_tags(const CommonOptions& common, const EvalPackOptions& options);
+int eval_similar(const CommonOptions& common, const EvalPackOptions& options);
+
 // Says on standard error what went wrong; kExitFailed.
 int report_failure(const Error& error);
 

@@ -73,8 +73,9 @@ class ModelPack::Impl {
             folder / description->text.vocabulary,
             {description->text.lowercase, static_cast<std::size_t>(description->text.tokens_max)});
         if (!tokenizer) return forward(tokenizer);
-        auto impl = std::make_unique<Impl>(std::move(*description), static_cast<std::size_t>(threads),
-                                           std::move(*runtime), std::move(*tokenizer));
+        auto impl = std::make_unique<Impl>(std::move(*description), settings.all_confidences,
+                                           static_cast<std::size_t>(threads), std::move(*runtime),
+                                           std::move(*tokenizer));
         if (impl->description_.tagger) {
             auto labels = TagLabels::open(folder / impl->description_.tagger->labels);
             if (!labels) return forward(labels);
@@ -84,8 +85,10 @@ class ModelPack::Impl {
         return impl;
     }
 
-    Impl(PackDescription description, std::size_t lanes, OnnxRuntime runtime, WordpieceTokenizer tokenizer)
+    Impl(PackDescription description, bool all_confidences, std::size_t lanes, OnnxRuntime runtime,
+         WordpieceTokenizer tokenizer)
         : description_(std::move(description)),
+          all_confidences_(all_confidences),
           lanes_(lanes),
           scale_(description_.image.mean, description_.image.std),
           tokenizer_(std::move(tokenizer)),
@@ -188,7 +191,7 @@ class ModelPack::Impl {
         for (std::size_t i = 0; i < images.size(); ++i) {
             auto embedding = to_unit(std::span(outputs->embeddings).subspan(i * dimension(), dimension()));
             if (!embedding) return forward(embedding);
-            understood[i] = {std::move(*embedding), tags(*outputs, i)};
+            understood[i] = {std::move(*embedding), tags(*outputs, i), confidences(*outputs, i)};
         }
         return {};
     }
@@ -225,7 +228,14 @@ class ModelPack::Impl {
                               static_cast<std::size_t>(description_.tagger->tags_max));
     }
 
+    std::vector<float> confidences(const ImageOutputs& outputs, std::size_t row) const {
+        if (!all_confidences_) return {};
+        const std::size_t count = labels_.names.size();
+        return confidences_of(std::span(outputs.logits).subspan(row * count, count));
+    }
+
     const PackDescription description_;
+    const bool all_confidences_;
     const std::size_t lanes_;
     const PixelScale scale_;
     const WordpieceTokenizer tokenizer_;

@@ -24,11 +24,14 @@ namespace palette::inference {
 struct Understanding {
     std::vector<float> embedding;  // of unit length
     std::vector<ScoredTag> tags;   // over their thresholds, most confident first, at most tagger.tags_max
+    std::vector<float>
+        confidences;  // of every tag, as tag_names() has them; only with Settings::all_confidences
 };
 
 struct Settings {
     // Of the inference pool. 0: as many as this process may use of the machine (usable_cores.hpp).
     int threads = 0;
+    bool all_confidences = false;  // for measuring: a few thousand numbers a picture
 };
 
 class ModelPack {

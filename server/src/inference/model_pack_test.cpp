@@ -53,7 +53,8 @@ TEST(ModelPack, GivesUnitEmbeddingsAndChosenTags) {
     const auto understood = pack.understand(images);
     ASSERT_TRUE(understood) << describe(understood.error());
     ASSERT_EQ(understood->size(), 2U);
-    for (const auto& [embedding, tags] : *understood) {
+    for (const auto& [embedding, tags, confidences] : *understood) {
+        EXPECT_TRUE(confidences.empty());  // nobody asked for all of them
         EXPECT_EQ(embedding.size(), static_cast<std::size_t>(pack.description().dimension));
         EXPECT_NEAR(dot(embedding, embedding), 1, 1e-5);
         EXPECT_LE(tags.size(), static_cast<std::size_t>(pack.description().tagger->tags_max));

@@ -49,15 +49,21 @@ Result<TagLabels> TagLabels::open(const std::filesystem::path& file) {
     return parse(*tsv);
 }
 
+std::vector<float> confidences_of(std::span<const float> logits) {
+    std::vector<float> confidences(logits.begin(), logits.end());
+    for (float& value : confidences) value = 1 / (1 + std::exp(-value));
+    return confidences;
+}
+
 std::vector<ScoredTag> TagLabels::choose(std::span<const float> logits, std::size_t tags_max) const {
     struct On {
         std::size_t label;
         float confidence;
     };
     std::vector<On> on;
+    const auto confidences = confidences_of(logits);
     for (std::size_t i = 0; i < logits.size(); ++i) {
-        const float confidence = 1 / (1 + std::exp(-logits[i]));
-        if (confidence > thresholds[i]) on.push_back({i, confidence});
+        if (confidences[i] > thresholds[i]) on.push_back({i, confidences[i]});
     }
     std::ranges::sort(on, [](const On& x, const On& y) {
         return x.confidence != y.confidence ? x.confidence > y.confidence : x.label < y.label;

@@ -21,6 +21,9 @@ struct ScoredTag {
     float confidence = 0;  // 0 to 1
 };
 
+// sigmoid(logit) of each.
+[[nodiscard]] std::vector<float> confidences_of(std::span<const float> logits);
+
 struct TagLabels {
     std::vector<std::string> names;
     std::vector<float> thresholds;

@@ -1,0 +1,114 @@
+#pragma once
+
+// The feed of every person: what they are shown next, and what is known about their taste.
+//
+// Each page is made when it is asked for, from what the database says then; what was shown is stored before
+// it is answered. So a like changes the next page, pages repeat nothing in any tab, process or year, and a
+// cursor that is asked for again answers what it answered before. Safe to call from any thread that may
+// block. Owned by app/.
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "feed/page_composer.hpp"
+#include "feed/taste.hpp"
+#include "inference/model_pack.hpp"
+#include "store/feed_repository.hpp"
+#include "vectors/vector_index.hpp"
+
+namespace palette::feed {
+
+// Images that arrived within this time, and after a person's first choice, may be shown as fresh.
+inline constexpr std::chrono::days kFreshTime{3};
+// Images that are named of each interest in a report of what is known.
+inline constexpr std::size_t kInterestImagesShown = 12;
+
+// Newcomers are few: the library is searched for them once in this time.
+inline constexpr std::chrono::milliseconds kIllustrationsKept{60'000};
+
+struct ShownTile {
+    ImageId image;
+    Reason::Kind reason = Reason::Kind::explore;
+    std::string interest;               // the title of a chosen interest
+    std::optional<ImageId> because_of;  // the kept or opened Image
+};
+
+struct FeedPage {
+    std::vector<ShownTile> tiles;
+    std::string next_cursor;  // empty when everything has been shown
+};
+
+// An offered interest's name, or own words.
+struct InterestChoice {
+    std::string name;
+    std::string words;
+};
+
+struct KnownInterest {
+    std::string id;  // an offered one's name, an own one's id, or the medoid Image's id
+    Interest::Kind kind = Interest::Kind::learned;
+    std::string title;  // of a chosen one
+    float setting = 1;
+    float share = 0;  // of the page, exploration apart
+    std::optional<ImageId> medoid;
+    std::vector<ImageId> images;
+};
+
+// All that is known of a person's taste, apart from their likes, Palettes and uploads themselves.
+struct KnownTaste {
+    bool is_onboarded = false;
+    std::vector<KnownInterest> interests;
+    std::vector<ImageId> dismissed;  // latest first
+    std::size_t seen = 0;
+};
+
+class Feed {
+  public:
+    Feed(const vectors::VectorIndex& index, store::Database& database, const inference::ModelPack& pack);
+
+    // `cursor` empty begins anew at the top. Fails with `cursor_invalid`, and with `feed_busy` when other
+    // tabs of the same person were faster again and again.
+    Result<FeedPage> page(PersonId person, std::string_view cursor, std::size_t limit);
+
+    // Replaces what was chosen. kInterestsChosenMin to kInterestsChosenMax different ones, or none to skip
+    // the question. Fails with `interests_invalid` or `interest_unknown`.
+    Result<void> choose(PersonId person, std::span<const InterestChoice> choices);
+    [[nodiscard]] Result<KnownTaste> taste(PersonId person) const;
+    // By KnownInterest::id, 0 to kSettingMax. Fails with `interest_unknown`, `setting_invalid`.
+    Result<void> set(PersonId person, const std::unordered_map<std::string, float>& settings);
+    // Fails with `image_not_found`.
+    Result<void> give_feedback(PersonId person, ImageId image, store::FeedbackKind kind);
+    Result<void> take_back_feedback(PersonId person, ImageId image, store::FeedbackKind kind);
+    Result<void> forget(PersonId person);
+
+    // For each offered interest the public Image that shows it best; none twice. May be kIllustrationsKept
+    // old.
+    Result<std::vector<std::optional<ImageId>>> illustrations();
+
+  private:
+    [[nodiscard]] Result<std::vector<Interest>> interests(const store::FeedState& state,
+                                                          const LibraryCenter& center) const;
+    [[nodiscard]] Result<std::vector<Tile>> compose(const store::FeedState& state, store::FeedWalk place,
+                                                    std::size_t limit) const;
+    [[nodiscard]] static ShownTile shown(const store::FeedTile& tile,
+                                         const std::vector<store::FeedInterest>& interests);
+
+    const vectors::VectorIndex& index_;
+    store::FeedRepository repository_;
+    const inference::ModelPack& pack_;
+    PageComposer composer_;
+    std::mutex illustrations_mutex_;
+    std::vector<std::optional<ImageId>> illustrations_;
+    Stopwatch illustrations_age_;
+};
+
+}  // namespace palette::feed
