@@ -65,6 +65,37 @@ const rightCalls: Record<string, Call[]> = {
   create_search_example: [{ status: 200, call: () => api.example({ bytes: png(numbered(3)) }) }],
   list_tags: [{ status: 200, call: () => api.get('/api/v1/tags?prefix=o&limit=1') }],
   get_library: [{ status: 200, call: () => api.get('/api/v1/library') }],
+  list_interests: [{ status: 200, call: () => api.get('/api/v1/interests') }],
+  set_interests: [
+    { status: 204, call: () => ada.json('PUT', '/api/v1/me/interests', { skip: true }) },
+    { status: 400, call: () => ada.json('PUT', '/api/v1/me/interests', { interests: [{ id: 'birds' }] }) },
+    { status: 401, call: () => api.json('PUT', '/api/v1/me/interests', { skip: true }) },
+  ],
+  get_taste: [
+    { status: 200, call: () => ada.get('/api/v1/me/taste') },
+    { status: 401, call: () => api.get('/api/v1/me/taste') },
+  ],
+  update_taste: [
+    { status: 200, call: () => ada.json('PATCH', '/api/v1/me/taste', { feed: 'personal' }) },
+    { status: 400, call: () => ada.json('PATCH', '/api/v1/me/taste', { weights: { birds: 3 } }) },
+    { status: 401, call: () => api.json('PATCH', '/api/v1/me/taste', {}) },
+    { status: 404, call: () => ada.json('PATCH', '/api/v1/me/taste', { weights: { birds: 1 } }) },
+  ],
+  forget_taste: [
+    { status: 204, call: () => ada.request('DELETE', '/api/v1/me/taste') },
+    { status: 401, call: () => api.request('DELETE', '/api/v1/me/taste') },
+  ],
+  get_feed: [
+    { status: 200, call: () => ada.get('/api/v1/feed?limit=1') },
+    { status: 200, call: () => api.get('/api/v1/feed?limit=1') },
+    { status: 400, call: () => ada.get('/api/v1/feed?cursor=x') },
+  ],
+  give_feedback: [
+    { status: 204, call: () => ada.json('POST', '/api/v1/feed/feedback', { image_id: id, action: 'open' }) },
+    { status: 400, call: () => ada.json('POST', '/api/v1/feed/feedback', { image_id: id, action: 'love' }) },
+    { status: 401, call: () => api.json('POST', '/api/v1/feed/feedback', { image_id: id, action: 'open' }) },
+    { status: 404, call: () => ada.json('POST', '/api/v1/feed/feedback', { image_id: NOBODY, action: 'less' }) },
+  ],
   get_instance: [{ status: 200, call: () => api.get('/api/v1/instance') }],
   register_person: [
     {

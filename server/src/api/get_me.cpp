@@ -9,7 +9,11 @@ Result<http::Response> get_me(Services& services, http::Request& request) {
     if (!person) return forward(person);
     auto account = services.accounts.people().find(*person);
     if (!account) return forward(account);
-    return json_response(200, to_json(*account));
+    auto is_onboarded = services.feed.is_onboarded(*person);
+    if (!is_onboarded) return forward(is_onboarded);
+    auto body = to_json(*account);
+    body["onboarded"] = *is_onboarded;
+    return json_response(200, body);
 }
 
 }  // namespace palette::api

@@ -22,6 +22,13 @@ Result<http::Response> search_images(Services& services, http::Request& request)
 Result<http::Response> create_search_example(Services& services, http::Request& request);
 Result<http::Response> list_tags(Services& services, http::Request& request);
 Result<http::Response> get_library(Services& services, http::Request& request);
+Result<http::Response> list_interests(Services& services, http::Request& request);
+Result<http::Response> set_interests(Services& services, http::Request& request);
+Result<http::Response> get_taste(Services& services, http::Request& request);
+Result<http::Response> update_taste(Services& services, http::Request& request);
+Result<http::Response> forget_taste(Services& services, http::Request& request);
+Result<http::Response> get_feed(Services& services, http::Request& request);
+Result<http::Response> give_feedback(Services& services, http::Request& request);
 Result<http::Response> stream_events(Services& services, http::Request& request);
 Result<http::Response> register_person(Services& services, http::Request& request);
 Result<http::Response> login(Services& services, http::Request& request);

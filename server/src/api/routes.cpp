@@ -105,6 +105,13 @@ http::Router make_routes(Services& services) {
     router.add(post, "/api/v1/search/examples", upload(create_search_example), file);
     router.add(get, "/api/v1/tags", query(list_tags));
     router.add(get, "/api/v1/library", query(get_library));
+    router.add(get, "/api/v1/interests", query(list_interests));
+    router.add(put, "/api/v1/me/interests", query(set_interests), json);
+    router.add(get, "/api/v1/me/taste", query(get_taste));
+    router.add(patch, "/api/v1/me/taste", query(update_taste), json);
+    router.add(del, "/api/v1/me/taste", query(forget_taste));
+    router.add(get, "/api/v1/feed", query(get_feed));
+    router.add(post, "/api/v1/feed/feedback", query(give_feedback), json);
     router.add(get, "/api/v1/events", query(stream_events));
     router.add(post, "/api/v1/auth/register", password(register_person), json);
     router.add(post, "/api/v1/auth/login", password(login), json);

@@ -8,6 +8,7 @@
 #include "api/event_hub.hpp"
 #include "api/metrics.hpp"
 #include "base/thread_pool.hpp"
+#include "feed/feed.hpp"
 #include "files/data_directory.hpp"
 #include "inference/model_pack.hpp"
 #include "ingest/acceptor.hpp"
@@ -38,6 +39,7 @@ struct Services {
     ThreadPool& upload_pool;    // bytes coming in: hashing, syncing, decoding
     ThreadPool& password_pool;  // Argon2id: a tenth of a second and 64 MiB each
     accounts::Accounts& accounts;
+    feed::Feed& feed;
     ingest::Limits limits;
     std::string version;
 };

@@ -95,10 +95,11 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     ThreadPool query_pool("query", worker_threads(common), kQueryQueueMax);
     ThreadPool upload_pool("upload", kUploadThreads, kUploadQueueMax);
     ThreadPool password_pool("password", kPasswordThreads, kPasswordQueueMax);
+    feed::Feed feed((*index)->vectors(), *library->database, *library->pack);
     api::Services services{
         library->directory, images,     likes,        palettes,       palette_images, acceptor,   workers,
         *library->pack,     **index,    image_search, events,         metrics,        query_pool, upload_pool,
-        password_pool,      **accounts, limits,       PALETTE_VERSION};
+        password_pool,      **accounts, feed, limits,       PALETTE_VERSION};
 
     http::Router router = api::make_routes(services);
     router.set_fallback(WebApp{&*web}, {"/api/"});

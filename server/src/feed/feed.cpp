@@ -262,6 +262,10 @@ Result<void> Feed::take_back_feedback(PersonId person, ImageId image, store::Fee
     return repository_.remove_feedback(person, image, kind);
 }
 
+Result<bool> Feed::is_onboarded(PersonId person) const {
+    return repository_.is_onboarded(person);
+}
+
 Result<void> Feed::forget(PersonId person) {
     return repository_.forget(person);
 }

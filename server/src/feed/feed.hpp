@@ -89,6 +89,7 @@ class Feed {
     Result<void> give_feedback(PersonId person, ImageId image, store::FeedbackKind kind);
     Result<void> take_back_feedback(PersonId person, ImageId image, store::FeedbackKind kind);
     Result<void> forget(PersonId person);
+    [[nodiscard]] Result<bool> is_onboarded(PersonId person) const;
 
     // For each offered interest the public Image that shows it best; none twice. May be kIllustrationsKept
     // old.

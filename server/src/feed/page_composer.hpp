@@ -35,6 +35,7 @@ struct Reason {
         session,   // `source`: the opened Image that it resembles most
         explore,   // something else, so that the feed does not narrow
         fresh,     // it has just arrived
+        shuffle,   // the order is fixed: nobody's taste was asked
     };
     Kind kind = Kind::explore;
     std::int64_t source = 0;

@@ -1,0 +1,173 @@
+// The feed: what is shown next, why, and that a person rules over it.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Card, type Client, path } from './support/client';
+import { newFolder } from './support/folders';
+import { importInto, Server } from './support/palette';
+import { numbered, png, svg } from './support/pictures';
+
+interface Tile extends Card {
+  reason: { kind: string; title: string; image_id: string | null };
+}
+interface Page {
+  items: Tile[];
+  next_cursor: string | null;
+}
+
+const PICTURES = 60;
+const FIVE = ['birds', 'landscapes', 'food', 'abstract', 'drawings'].map((id) => ({ id }));
+const house =
+  '<rect width="200" height="150" fill="#9fd0f0"/><rect x="60" y="70" width="80" height="60" fill="#d8b27a"/><path d="M50 72 L100 30 L150 72 Z" fill="#a33"/>';
+
+const data = join(newFolder(), 'library');
+let server: Server;
+let people = 0;
+const newcomer = () => server.api.register(`person${++people}`);
+
+async function page(client: Client, query: Record<string, string | number | undefined> = {}): Promise<Page> {
+  return (await client.ok(path('/api/v1/feed', { limit: 8, ...query }))).json as Page;
+}
+
+async function feedback(client: Client, image_id: string, action: string) {
+  expect((await client.json('POST', '/api/v1/feed/feedback', { image_id, action })).status).toBe(204);
+}
+
+const ids = (items: readonly Card[]) => items.map((item) => item.id);
+
+async function named(title: string): Promise<string> {
+  const found = await server.api.search({ q: title });
+  const card = found.items.find((item) => item.title === title);
+  if (!card) throw new Error(`${title} is not there`);
+  return card.id;
+}
+
+beforeAll(async () => {
+  const folder = newFolder();
+  mkdirSync(folder, { recursive: true });
+  for (let i = 1; i <= PICTURES; ++i) writeFileSync(join(folder, `${i}.png`), png(numbered(i)));
+  writeFileSync(join(folder, 'house.svg'), svg(house, { title: 'House', tags: [] }));
+  writeFileSync(join(folder, 'twin.svg'), svg(`${house}<!-- twin -->`, { title: 'Twin', tags: [] }));
+  await importInto(data, [folder]);
+  server = await Server.start(data);
+});
+
+describe('a guest', () => {
+  test('walks through the whole library in an order that is the same every time', async () => {
+    const first = await server.api.walk('/api/v1/feed', { limit: 7 });
+    expect(new Set(ids(first)).size).toBe(PICTURES + 2);
+    expect(ids(await server.api.walk('/api/v1/feed', { limit: 50 }))).toEqual(ids(first));
+    expect((first as Tile[]).every((tile) => tile.reason.kind === 'shuffle')).toBe(true);
+  });
+});
+
+describe('a person', () => {
+  test('is asked for their interests once, and sees them named in the feed', async () => {
+    const offered = (await server.api.ok('/api/v1/interests')).json.items;
+    expect(offered).toHaveLength(15);
+    expect(offered.every((interest: { image: unknown }) => interest.image !== null)).toBe(true);
+    const ada = await newcomer();
+    expect(await ada.me()).toMatchObject({ onboarded: false });
+    const own = { text: 'a blue disc' };
+    expect((await ada.json('PUT', '/api/v1/me/interests', { interests: [...FIVE, own] })).status).toBe(204);
+    expect(await ada.me()).toMatchObject({ onboarded: true });
+    const taste = (await ada.ok('/api/v1/me/taste')).json;
+    expect(taste.interests.map((interest: { title: string }) => interest.title)).toContain('a blue disc');
+    const shown = await page(ada, { limit: 30 });
+    expect(shown.items.filter((tile) => tile.reason.kind === 'interest').map((tile) => tile.reason.title)).toContain(
+      'Birds',
+    );
+  });
+
+  test('is shown nothing twice, over many pages, two tabs and a restart, until all has been shown', async () => {
+    const bob = await newcomer();
+    const [one, two] = await Promise.all([page(bob), page(bob)]);
+    const shown = [...ids(one.items), ...ids(two.items)];
+    const again = await page(bob, { cursor: one.next_cursor ?? '' });
+    expect((await page(bob, { cursor: one.next_cursor ?? '' })).items).toEqual(again.items);
+    shown.push(...ids(again.items));
+    await server.stop();
+    server = await Server.start(data);
+    const later = new (bob.constructor as new (url: string) => Client)(server.url);
+    for (const [name, value] of bob.cookies) later.cookies.set(name, value);
+    expect((await page(later, { cursor: one.next_cursor ?? '' })).items).toEqual(again.items);
+    let cursor = again.next_cursor;
+    while (cursor !== null) {
+      const next = await page(later, { cursor });
+      shown.push(...ids(next.items));
+      cursor = next.next_cursor;
+    }
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(shown.length).toBeGreaterThan(24);
+    expect((await page(later)).items.length).toBeGreaterThan(0);
+  });
+
+  test('gets another next page for having opened a picture', async () => {
+    const carl = await newcomer();
+    const first = await page(carl);
+    expect(first.items.every((tile) => tile.reason.kind === 'explore')).toBe(true);
+    const opened = first.items[0]?.id ?? '';
+    await feedback(carl, opened, 'open');
+    const second = await page(carl, { cursor: first.next_cursor ?? '' });
+    expect(second.items.filter((tile) => tile.reason.kind === 'session').map((tile) => tile.reason.image_id)).toContain(
+      opened,
+    );
+  });
+
+  test('is shown less like what they dismissed, until they take it back', async () => {
+    const dora = await newcomer();
+    const [house, twin] = [await named('House'), await named('Twin')];
+    await feedback(dora, house, 'less');
+    await feedback(dora, house, 'less');
+    const without = await dora.walk('/api/v1/feed', { limit: 20 });
+    expect(ids(without)).not.toContain(house);
+    expect(ids(without)).not.toContain(twin);
+    expect(ids((await dora.ok('/api/v1/me/taste')).json.dismissed)).toEqual([house]);
+    await feedback(dora, house, 'undo_less');
+    const rest = ids(await dora.walk('/api/v1/feed', { limit: 20 }));
+    expect(rest.filter((id) => id === house || id === twin)).toHaveLength(1);
+  });
+
+  test('can turn an interest off, and the whole learning', async () => {
+    const eve = await newcomer();
+    await eve.json('PUT', '/api/v1/me/interests', { interests: FIVE });
+    const off = await eve.json('PATCH', '/api/v1/me/taste', { weights: { birds: 0, food: 2 } });
+    const weights = Object.fromEntries(
+      off.json.interests.map((interest: { id: string; weight: number; share: number }) => [interest.id, interest]),
+    );
+    expect(weights.birds).toMatchObject({ weight: 0, share: 0 });
+    expect(weights.food.share).toBeCloseTo(2 / 5);
+    const shown = (await page(eve, { limit: 30 })).items;
+    expect(shown.some((tile) => tile.reason.title === 'Birds')).toBe(false);
+    expect(shown.some((tile) => tile.reason.title === 'Food and drink')).toBe(true);
+
+    expect((await eve.json('PATCH', '/api/v1/me/taste', { feed: 'newest' })).json.feed).toBe('newest');
+    const newest = ids((await eve.ok('/api/v1/images?order=newest&limit=8')).json.items);
+    expect(ids((await page(eve)).items)).toEqual(newest);
+    await eve.json('PATCH', '/api/v1/me/taste', { feed: 'personal' });
+    expect(ids((await page(eve)).items)).not.toEqual(newest);
+  });
+
+  test('can see and forget all that is known, which nobody else sees', async () => {
+    const finn = await newcomer();
+    await finn.json('PUT', '/api/v1/me/interests', { interests: FIVE });
+    const shown = await page(finn);
+    await feedback(finn, shown.items[0]?.id ?? '', 'less');
+    const known = (await finn.ok('/api/v1/me/taste')).json;
+    expect(known).toMatchObject({ onboarded: true, seen: 8 });
+    expect(known.interests).toHaveLength(5);
+    expect((await (await newcomer()).ok('/api/v1/me/taste')).json).toMatchObject({
+      interests: [],
+      dismissed: [],
+      seen: 0,
+    });
+    expect((await finn.request('DELETE', '/api/v1/me/taste')).status).toBe(204);
+    expect((await finn.ok('/api/v1/me/taste')).json).toMatchObject({
+      onboarded: false,
+      interests: [],
+      dismissed: [],
+      seen: 0,
+    });
+  });
+});
