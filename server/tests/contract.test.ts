@@ -40,6 +40,9 @@ const adasPalette = () => {
     .then((made) => `/api/v1/palettes/${made.json.id}`);
   return palette;
 };
+async function newUpload(bytes: number): Promise<string> {
+  return (await api.json('POST', '/api/v1/uploads', { bytes })).json.id;
+}
 
 interface Call {
   status: number;
@@ -53,6 +56,51 @@ const rightCalls: Record<string, Call[]> = {
   create_image: [
     { status: 201, call: () => api.upload({ bytes: png(numbered(2)), fields: { title: 'Second' } }) },
     { status: 200, call: () => api.upload({ bytes: png(numbered(2)) }) },
+  ],
+  create_image_from_url: [{ status: 422, call: () => api.json('POST', '/api/v1/images/from-url', { url: 'http://127.0.0.1/' }) }],
+  restore_image: [
+    {
+      status: 200,
+      call: async () => {
+        const image = await api.add({ bytes: png(numbered(5)) });
+        await api.delete(image.id);
+        return api.request('POST', `/api/v1/images/${image.id}/restore`);
+      },
+    },
+  ],
+  list_my_images: [
+    { status: 200, call: () => ada.get('/api/v1/me/images?limit=1') },
+    { status: 401, call: () => api.get('/api/v1/me/images') },
+  ],
+  list_trash: [
+    { status: 200, call: () => ada.get('/api/v1/me/trash?limit=1') },
+    { status: 401, call: () => api.get('/api/v1/me/trash') },
+  ],
+  empty_trash: [
+    { status: 204, call: () => ada.request('DELETE', '/api/v1/me/trash') },
+    { status: 401, call: () => api.request('DELETE', '/api/v1/me/trash') },
+  ],
+  create_upload: [{ status: 201, call: () => api.json('POST', '/api/v1/uploads', { file_name: 'a.png', bytes: 5 }) }],
+  get_upload: [{ status: 200, call: async () => api.get(`/api/v1/uploads/${await newUpload(5)}`) }],
+  append_upload: [
+    { status: 204, call: async () => api.piece(await newUpload(5), 0, Buffer.from('ab')) },
+    {
+      status: 201,
+      call: async () => {
+        const bytes = png(numbered(6));
+        return api.piece(await newUpload(bytes.length), 0, bytes);
+      },
+    },
+    {
+      status: 200,
+      call: async () => {
+        const bytes = png(numbered(6));
+        return api.piece(await newUpload(bytes.length), 0, bytes);
+      },
+    },
+  ],
+  cancel_upload: [
+    { status: 204, call: async () => api.request('DELETE', `/api/v1/uploads/${await newUpload(5)}`) },
   ],
   get_image: [{ status: 200, call: () => api.get(`/api/v1/images/${id}`) }],
   update_image: [{ status: 200, call: () => api.patch(id, { title: 'First again' }) }],

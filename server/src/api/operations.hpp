@@ -12,6 +12,15 @@ namespace palette::api {
 
 Result<http::Response> list_images(Services& services, http::Request& request);
 Result<http::Response> create_image(Services& services, http::Request& request);
+Result<http::Response> create_image_from_url(Services& services, http::Request& request);
+Result<http::Response> create_upload(Services& services, http::Request& request);
+Result<http::Response> get_upload(Services& services, http::Request& request);
+Result<http::Response> append_upload(Services& services, http::Request& request);
+Result<http::Response> cancel_upload(Services& services, http::Request& request);
+Result<http::Response> list_my_images(Services& services, http::Request& request);
+Result<http::Response> list_trash(Services& services, http::Request& request);
+Result<http::Response> empty_trash(Services& services, http::Request& request);
+Result<http::Response> restore_image(Services& services, http::Request& request);
 Result<http::Response> get_image(Services& services, http::Request& request);
 Result<http::Response> update_image(Services& services, http::Request& request);
 Result<http::Response> delete_image(Services& services, http::Request& request);
@@ -60,5 +69,8 @@ Result<http::Response> export_palette_gpl(Services& services, http::Request& req
 Result<http::Response> get_readiness(Services& services, http::Request& request);
 Result<http::Response> get_metrics(Services& services, http::Request& request);
 Result<http::Response> get_openapi(Services& services, http::Request& request);
+
+// Where the body of append_upload goes, found before it is read.
+Result<std::unique_ptr<http::BodySink>> open_upload(Services& services, http::Request& request);
 
 }  // namespace palette::api

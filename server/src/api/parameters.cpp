@@ -50,6 +50,14 @@ Result<std::size_t> limit_of(const http::Request& request) {
 
 std::string cursor_of(const http::Request& request) { return std::string(request.query_value("cursor").value_or("")); }
 
+Result<std::optional<ImageId>> image_cursor_of(const http::Request& request) {
+    const std::string cursor = cursor_of(request);
+    if (cursor.empty()) return std::nullopt;
+    const auto value = decode_id(cursor);
+    if (!value) return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
+    return ImageId{*value};
+}
+
 Result<std::vector<std::string>> tags_of(const http::Request& request) {
     return texts_of(request, "tag", kTagsMax, kTagCharactersMax);
 }

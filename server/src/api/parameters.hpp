@@ -35,6 +35,8 @@ inline constexpr std::size_t kBytesPerCharacterMax = 4;
 [[nodiscard]] Result<ImageId> image_id_of(const http::Request& request);  // `image_not_found` for what is no id
 [[nodiscard]] Result<std::size_t> limit_of(const http::Request& request);
 [[nodiscard]] std::string cursor_of(const http::Request& request);  // empty: the first page
+// Of lists whose cursor is the last Image shown. Fails with `cursor_invalid`.
+[[nodiscard]] Result<std::optional<ImageId>> image_cursor_of(const http::Request& request);
 [[nodiscard]] Result<std::vector<std::string>> tags_of(const http::Request& request);
 [[nodiscard]] Result<std::optional<Orientation>> orientation_of(const http::Request& request);
 

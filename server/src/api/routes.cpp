@@ -1,5 +1,8 @@
 #include "api/routes.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 #include "api/caller.hpp"
 #include "api/operations.hpp"
 #include "api/problems.hpp"
@@ -52,17 +55,41 @@ struct OnPool {
     }
 };
 
-// A Guard that lets only those through who may upload, before their bytes are read.
+// What of the body is the file at least; 0 when it is not said.
+std::uint64_t bytes_coming(const http::Request& request) {
+    constexpr std::uint64_t kFormBytesMax = 64UL * 1024;  // all its words, and what stands between them
+    const auto text = request.header("Content-Length").value_or("");
+    std::uint64_t length = 0;
+    std::from_chars(text.data(), text.data() + text.size(), length);
+    return length - std::min(length, kFormBytesMax);
+}
+
+// A Guard that lets only those through who may upload and have room, before their bytes are read.
 struct ForUploaders {
     Services* services;
 
     boost::asio::awaitable<std::optional<http::Response>> operator()(http::Request& request) const {
         auto allowed = co_await http::on_pool(services->query_pool, [this, &request]() -> Result<void> {
             if (auto identified = identify(*services, request); !identified) return identified;
-            return require_uploader(viewer_of(request));
+            const Viewer& viewer = viewer_of(request);
+            if (auto uploader = require_uploader(viewer); !uploader) return uploader;
+            if (!viewer.person) return {};
+            return services->quotas.check(*viewer.person, bytes_coming(request));
         });
         if (!allowed) co_return problem_of(allowed.error());
         co_return std::nullopt;
+    }
+};
+
+// Opens the sink of an upload's body on the pool for uploads.
+struct OpenUpload {
+    Services* services;
+
+    boost::asio::awaitable<http::Streamed::Opened> operator()(http::Request& request) const {
+        auto sink = co_await http::on_pool(services->upload_pool,
+                                           [this, &request] { return open_upload(*services, request); });
+        if (!sink) co_return std::unexpected(problem_of(sink.error()));
+        co_return std::move(*sink);
     }
 };
 
@@ -91,16 +118,30 @@ http::Router make_routes(Services& services) {
     const http::RouteOptions upload_form{file.body, ForUploaders{&services}};
     const http::RouteOptions archive{http::Multipart{.file_bytes_max = kArchiveBytesMax},
                                      ForUploaders{&services}};
+    const http::RouteOptions upload_json{json.body, ForUploaders{&services}};
+    const http::RouteOptions piece{
+        http::Streamed{services.limits.original_bytes_max, OpenUpload{&services}, &problem_of},
+        ForUploaders{&services}};
     using enum http::Method;
 
     router.add(get, "/api/v1/images", query(list_images));
     router.add(post, "/api/v1/images", upload(create_image), upload_form);
+    router.add(post, "/api/v1/images/from-url",
+               OnPool{&services, &services.fetch_pool, create_image_from_url}, upload_json);
     router.add(get, "/api/v1/images/{id}", query(get_image));
     router.add(patch, "/api/v1/images/{id}", query(update_image), json);
     router.add(del, "/api/v1/images/{id}", query(delete_image));
+    router.add(post, "/api/v1/images/{id}/restore", query(restore_image));
     router.add(get, "/api/v1/images/{id}/similar", query(list_similar_images));
     router.add(get, "/api/v1/images/{id}/original", query(get_original));
     router.add(get, "/api/v1/images/{id}/renditions/{width}", query(get_rendition));
+    router.add(get, "/api/v1/me/images", query(list_my_images));
+    router.add(get, "/api/v1/me/trash", query(list_trash));
+    router.add(del, "/api/v1/me/trash", query(empty_trash));
+    router.add(post, "/api/v1/uploads", query(create_upload), upload_json);
+    router.add(get, "/api/v1/uploads/{id}", query(get_upload));
+    router.add(patch, "/api/v1/uploads/{id}", upload(append_upload), piece);
+    router.add(del, "/api/v1/uploads/{id}", query(cancel_upload));
     router.add(get, "/api/v1/search", query(search_images));
     router.add(post, "/api/v1/search/examples", upload(create_search_example), file);
     router.add(get, "/api/v1/tags", query(list_tags));

@@ -12,6 +12,9 @@
 #include "files/data_directory.hpp"
 #include "inference/model_pack.hpp"
 #include "ingest/acceptor.hpp"
+#include "ingest/housekeeper.hpp"
+#include "ingest/resumable_uploads.hpp"
+#include "ingest/url_source.hpp"
 #include "ingest/workers.hpp"
 #include "search/image_search.hpp"
 #include "search/library_index.hpp"
@@ -19,6 +22,7 @@
 #include "store/like_repository.hpp"
 #include "store/palette_image_repository.hpp"
 #include "store/palette_repository.hpp"
+#include "store/trash_repository.hpp"
 
 namespace palette::api {
 
@@ -29,6 +33,11 @@ struct Services {
     store::PaletteRepository& palettes;
     store::PaletteImageRepository& palette_images;
     ingest::Acceptor& acceptor;
+    ingest::UrlSource& urls;
+    ingest::ResumableUploads& uploads;
+    ingest::Housekeeper& housekeeper;
+    store::TrashRepository& trash;
+    const store::QuotaRepository& quotas;
     ingest::Workers& workers;
     const inference::ModelPack& pack;
     search::LibraryIndex& index;
@@ -37,6 +46,7 @@ struct Services {
     Metrics& metrics;
     ThreadPool& query_pool;     // short reads
     ThreadPool& upload_pool;    // bytes coming in: hashing, syncing, decoding
+    ThreadPool& fetch_pool;     // waiting for other servers
     ThreadPool& password_pool;  // Argon2id: a tenth of a second and 64 MiB each
     accounts::Accounts& accounts;
     feed::Feed& feed;

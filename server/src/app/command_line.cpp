@@ -41,6 +41,13 @@ int run_command_line(int argc, char** argv) {
         ->capture_default_str();
     serve_command->add_option("--web", serving.web, "The built web app's folder (default: found beside the program)");
 
+    serve_command
+        ->add_option("--fetch-allow", serving.fetch_allow,
+                     "IP:PORT of the own network that pictures may be fetched from by address (repeatable)")
+        ->allow_extra_args(false);
+    serve_command->add_flag("--behind-proxy", serving.behind_proxy, "Believe a reverse proxy's X-Forwarded-* headers")
+        ->envname("PALETTE_BEHIND_PROXY");
+
     ImportOptions importing;
     auto* import_command = cli.add_subcommand("import", "Bring pictures in: files and whole folders");
     import_command->add_option("PATH", importing.paths, "Files and folders")->required();
@@ -68,6 +75,10 @@ int run_command_line(int argc, char** argv) {
     check_command->add_flag("--repair", checking.repair, "Make lost renditions again, remove files no row knows");
     check_command->add_flag("--deep", checking.deep, "Read every Original and compare its sha256");
     check_command->add_flag("--json", checking.json, "Print the report as JSON");
+
+    bool purge_as_json = false;
+    auto* purge_command = cli.add_subcommand("purge", "Remove deleted pictures for good, now instead of after 30 days");
+    purge_command->add_flag("--json", purge_as_json, "Print the number as JSON");
 
     auto* models_command = cli.add_subcommand("models", "The model pack in use");
     models_command->require_subcommand(1);
@@ -119,6 +130,7 @@ int run_command_line(int argc, char** argv) {
     if (*retrieval_command) return eval_retrieval(common, evaluating_pack);
     if (*tags_command) return eval_tags(common, evaluating_pack);
     if (*similar_command) return eval_similar(common, evaluating_pack);
+    if (*purge_command) return purge(common, purge_as_json);
     return *models_list ? list_models(common) : verify_models(common);
 }
 

@@ -27,6 +27,8 @@ struct CommonOptions {
 struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
     std::filesystem::path web;  // empty: found beside the program
+    std::vector<std::string> fetch_allow;  // IP:PORT of the own network that POST /images/from-url may ask
+    bool behind_proxy = false;             // believe X-Forwarded-For, -Proto and -Host
 };
 int serve(const CommonOptions& common, const ServeOptions& options);
 
@@ -54,6 +56,9 @@ struct CheckCommandOptions {
     bool json = false;
 };
 int check(const CommonOptions& common, const CheckCommandOptions& options);
+
+// Removes deleted Images for good, now.
+int purge(const CommonOptions& common, bool json);
 
 // `palette models list|verify`: the model pack in use, and whether its files are what they should be.
 int list_models(const CommonOptions& common);

@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
+#include "ingest/housekeeper.hpp"
 
 namespace palette::app {
 namespace {
@@ -19,6 +20,8 @@ namespace {
 constexpr std::size_t kQueryQueueMax = 512;
 constexpr std::size_t kUploadThreads = 2;
 constexpr std::size_t kUploadQueueMax = 64;
+constexpr std::size_t kFetchThreads = 4;  // they wait, mostly
+constexpr std::size_t kFetchQueueMax = 32;
 constexpr std::size_t kPasswordThreads = 2;  // 64 MiB each while they hash
 constexpr std::size_t kPasswordQueueMax = 32;
 constexpr std::size_t kEventLoopThreads = 2;
@@ -74,6 +77,11 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     auto web = http::StaticFiles::load(find_web(options.web));
     if (!web) return report_failure(web.error());
 
+    net::AddressPolicy reachable;
+    for (const auto& endpoint : options.fetch_allow) {
+        if (auto allowed = reachable.allow(endpoint); !allowed) return report_failure(allowed.error());
+    }
+
     const ingest::Limits limits;
     const std::string pack = library->pack->description().identity();
     const auto dimension = static_cast<std::size_t>(library->pack->description().dimension);
@@ -83,6 +91,10 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
     ingest::Workers workers(library->directory, *library->database, acceptor, *library->pack, limits,
                             worker_threads(common), [&] { (*index)->wake(); });
+    net::HttpClient http_client(std::move(reachable), {.bytes_max = limits.original_bytes_max});
+    ingest::UrlSource urls((*arrivals)->folder(), http_client, acceptor);
+    ingest::ResumableUploads uploads(library->directory, *library->database, acceptor, limits);
+    ingest::Housekeeper housekeeper(library->directory, *library->database, uploads);
     search::ImageSearch image_search(**index, *library->database, *library->pack);
     api::EventHub events(*library->database, pack);
     api::Metrics metrics;
@@ -90,16 +102,40 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     store::LikeRepository likes(*library->database);
     store::PaletteRepository palettes(*library->database);
     store::PaletteImageRepository palette_images(*library->database);
+    store::TrashRepository trash(*library->database);
+    const store::QuotaRepository quotas(*library->database);
     auto accounts = accounts::Accounts::open(*library->database, {.password_cost = password_cost()});
     if (!accounts) return report_failure(accounts.error());
     ThreadPool query_pool("query", worker_threads(common), kQueryQueueMax);
     ThreadPool upload_pool("upload", kUploadThreads, kUploadQueueMax);
+    ThreadPool fetch_pool("fetch", kFetchThreads, kFetchQueueMax);
     ThreadPool password_pool("password", kPasswordThreads, kPasswordQueueMax);
     feed::Feed feed((*index)->vectors(), *library->database, *library->pack);
-    api::Services services{
-        library->directory, images,     likes,        palettes,       palette_images, acceptor,   workers,
-        *library->pack,     **index,    image_search, events,         metrics,        query_pool, upload_pool,
-        password_pool,      **accounts, feed, limits,       PALETTE_VERSION};
+    api::Services services{library->directory,
+                           images,
+                           likes,
+                           palettes,
+                           palette_images,
+                           acceptor,
+                           urls,
+                           uploads,
+                           housekeeper,
+                           trash,
+                           quotas,
+                           workers,
+                           *library->pack,
+                           **index,
+                           image_search,
+                           events,
+                           metrics,
+                           query_pool,
+                           upload_pool,
+                           fetch_pool,
+                           password_pool,
+                           **accounts,
+                           feed,
+                           limits,
+                           PALETTE_VERSION};
 
     http::Router router = api::make_routes(services);
     router.set_fallback(WebApp{&*web}, {"/api/"});
@@ -107,6 +143,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     settings.address = address->host;
     settings.port = address->port;
     settings.threads = kEventLoopThreads;
+    settings.behind_proxy = options.behind_proxy;
     settings.spool_directory = (*arrivals)->spool_folder();
     settings.on_request = [&](const http::RequestRecord& record) {
         metrics.count_request(record.route, record.method, record.status, record.seconds);
@@ -116,15 +153,20 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
 
     (*index)->follow([&] { events.publish((*index)->sequence()); });
     workers.start();
+    housekeeper.start();
     const bool is_v6 = address->host.find(':') != std::string::npos;
     fmt::print("Palette is at http://{}:{}/\n", is_v6 ? "[" + address->host + "]" : address->host,
                (*server)->port());
     std::fflush(stdout);
     {
-        const StopWatcher watcher([&] { (*server)->stop(); });
+        const StopWatcher watcher([&] {
+            http_client.stop();
+            (*server)->stop();
+        });
         (*server)->run();
     }
     events.close();
+    housekeeper.stop();
     workers.stop();
     (*index)->stop();
     if (auto saved = (*index)->save(); !saved) spdlog::warn("{}", describe(saved.error()));

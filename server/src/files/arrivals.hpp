@@ -70,6 +70,8 @@ class Arrivals {
     // it must decide and remove under the database's write lock, for others may be accepting the same bytes right now.
     Result<void> sweep(const std::function<Result<void>(const std::string& sha256)>& resolve);
 
+    // This process's own folder: what is in it goes when the process ends, however it ends.
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
     // A folder on the same file system for uploads on their way.
     [[nodiscard]] std::filesystem::path spool_folder() const { return folder_ / "spool"; }
 

@@ -17,7 +17,7 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& folder) {
     std::error_code error;
     const auto absolute = std::filesystem::absolute(folder, error);
     if (!error) {
-        for (const char* part : {"originals", "renditions", "index", "incoming", "locks"}) {
+        for (const char* part : {"originals", "renditions", "index", "incoming", "uploads", "locks"}) {
             std::filesystem::create_directories(absolute / part, error);
             if (error) break;
         }

@@ -7,7 +7,9 @@
 //   renditions/ab/cd/<sha256>/<w>.{webp,jpg} smaller copies; can be made again
 //   index/<pack>.vectors              cache of the vector index; can be made again
 //   incoming/<process>/               what is just arriving; swept after a crash
+//   uploads/<id>                      what has arrived of an upload in pieces
 //   locks/workers                     held by the process that works the job queue
+//   locks/housekeeper                 held by the one that purges and expires
 //
 // A value: cheap to copy, names only. Any thread.
 
@@ -17,6 +19,7 @@
 
 #include "base/result.hpp"
 #include "model/rendition.hpp"
+#include "model/upload.hpp"
 
 namespace palette::files {
 
@@ -30,6 +33,9 @@ class DataDirectory {
     [[nodiscard]] std::filesystem::path originals() const { return folder_ / "originals"; }
     [[nodiscard]] std::filesystem::path renditions() const { return folder_ / "renditions"; }
     [[nodiscard]] std::filesystem::path incoming() const { return folder_ / "incoming"; }
+    [[nodiscard]] std::filesystem::path uploads() const { return folder_ / "uploads"; }
+    [[nodiscard]] std::filesystem::path upload(UploadId id) const { return uploads() / to_string(id); }
+    [[nodiscard]] std::filesystem::path housekeeper_lock() const { return folder_ / "locks" / "housekeeper"; }
     [[nodiscard]] std::filesystem::path workers_lock() const { return folder_ / "locks" / "workers"; }
 
     [[nodiscard]] std::filesystem::path original(std::string_view sha256) const;

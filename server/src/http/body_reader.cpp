@@ -19,6 +19,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kChunkBytes = 64UL * 1024;
+constexpr std::size_t kStreamedChunkBytes = 256UL * 1024;
 constexpr std::size_t kFileNameBytesMax = 255;
 
 using Step = std::expected<void, ReadFailure>;
@@ -32,7 +33,7 @@ std::unexpected<ReadFailure> malformed_form() {
     return refuse(400, "multipart_malformed", "The form is not valid multipart/form-data.");
 }
 
-std::unexpected<ReadFailure> body_too_large(std::size_t bytes_max) {
+std::unexpected<ReadFailure> body_too_large(std::uint64_t bytes_max) {
     return refuse(413, "body_too_large", fmt::format("The body may have {} bytes at most.", bytes_max));
 }
 
@@ -172,6 +173,23 @@ asio::awaitable<std::expected<std::string, ReadFailure>> read_buffered(RequestRe
         body.append(chunk.data(), *bytes);
     }
     co_return body;
+}
+
+asio::awaitable<std::expected<void, ReadFailure>> stream_body(RequestReader& reader, std::uint64_t bytes_max,
+                                                              BodySink& sink, ThreadPool& disk) {
+    std::vector<char> chunk(kStreamedChunkBytes);
+    std::uint64_t total = 0;
+    while (!reader.is_body_read()) {
+        auto bytes = co_await reader.read_body(chunk);
+        if (!bytes) co_return std::unexpected(std::move(bytes.error()));
+        total += *bytes;
+        if (total > bytes_max) co_return body_too_large(bytes_max);
+        const std::string_view piece(chunk.data(), *bytes);
+        auto written = co_await on_pool(disk, [&sink, piece] { return sink.append(piece); });
+        if (!written)
+            co_return std::unexpected(ReadFailure{.problem = {}, .of_sink = std::move(written.error())});
+    }
+    co_return Step{};
 }
 
 asio::awaitable<std::expected<Form, ReadFailure>> read_form(RequestReader& reader, std::string boundary,

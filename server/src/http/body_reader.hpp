@@ -1,6 +1,6 @@
 #pragma once
 
-// The three ways to take a request's body, one per body rule of the router. Run on the connection's strand; a
+// The ways to take a request's body, one per body rule of the router. Run on the connection's strand; a
 // failure means that the request is refused and the connection ends.
 
 #include <expected>
@@ -25,6 +25,12 @@ namespace palette::http {
 // Files go to `spool` chunk by chunk, written on `disk`; whatever was written is removed when this fails.
 [[nodiscard]] boost::asio::awaitable<std::expected<Form, ReadFailure>> read_form(
     RequestReader& reader, std::string boundary, Multipart limits, Spool& spool, ThreadPool& disk);
+
+// Hands up to `bytes_max` to `sink`, written on `disk`; more is 413.
+[[nodiscard]] boost::asio::awaitable<std::expected<void, ReadFailure>> stream_body(RequestReader& reader,
+                                                                                   std::uint64_t bytes_max,
+                                                                                   BodySink& sink,
+                                                                                   ThreadPool& disk);
 
 // The longest body that can keep to the limits.
 [[nodiscard]] std::uint64_t form_bytes_max(const Multipart& limits);

@@ -204,7 +204,17 @@ asio::awaitable<Response> Connection::handle(const Router::Route& route, const R
                 co_return std::move(*answer);
             }
         }
+        const auto* streamed = std::get_if<Streamed>(&route.options.body);
+        if (streamed != nullptr) {
+            auto opened = co_await streamed->open(request);
+            if (!opened) {
+                co_await settle_body(head);
+                co_return std::move(opened.error());
+            }
+            request.sink = std::move(*opened);
+        }
         const auto read = co_await read_body(route.options.body, head, request);
+        if (!read && read.error().of_sink) co_return streamed->refuse(*read.error().of_sink);
         if (!read) {
             co_return problem_response(read.error().problem.value_or(
                 problem(400, "body_incomplete", "The body of the request ended before its time.")));
@@ -219,11 +229,13 @@ asio::awaitable<Response> Connection::handle(const Router::Route& route, const R
 asio::awaitable<std::expected<void, ReadFailure>> Connection::read_body(const BodyRule& rule,
                                                                         const RequestHead& head,
                                                                         Request& request) {
+    const auto* streamed = std::get_if<Streamed>(&rule);
     const auto* buffered = std::get_if<Buffered>(&rule);
     const auto* multipart = std::get_if<Multipart>(&rule);
     std::optional<std::string> boundary;
     std::uint64_t bytes_max = kIgnoredBodyBytesMax;
     if (buffered != nullptr) bytes_max = buffered->bytes_max;
+    if (streamed != nullptr) bytes_max = streamed->bytes_max;
     if (multipart != nullptr) {
         bytes_max = form_bytes_max(*multipart);
         boundary = multipart_boundary(request.header("Content-Type").value_or(std::string_view{}));
@@ -241,6 +253,9 @@ asio::awaitable<std::expected<void, ReadFailure>> Connection::read_body(const Bo
         constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
         const auto told = co_await stream_.write_all(kGoOn, {}, server_.settings.write_timeout);
         if (!told) co_return std::unexpected(ReadFailure{});
+    }
+    if (streamed != nullptr) {
+        co_return co_await stream_body(reader_, bytes_max, *request.sink, *server_.disk);
     }
     if (multipart != nullptr) {
         auto form = co_await read_form(reader_, *boundary, *multipart, *server_.spool, *server_.disk);

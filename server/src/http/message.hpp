@@ -63,6 +63,18 @@ struct UploadedFile {
     std::uint64_t bytes = 0;
 };
 
+// Where a Streamed body goes. Used by one thread at a time; its end, whenever it comes, is the end of the
+// body.
+class BodySink {
+  public:
+    BodySink() = default;
+    virtual ~BodySink() = default;
+    BodySink(const BodySink&) = delete;
+    BodySink& operator=(const BodySink&) = delete;
+    // Blocks: runs on the server's disk pool. After a failure no more comes.
+    virtual Result<void> append(std::string_view bytes) = 0;
+};
+
 struct Form {
     std::vector<std::pair<std::string, std::string>> fields;  // values are valid UTF-8
     std::vector<UploadedFile> files;
@@ -81,11 +93,12 @@ struct Request {
     Parameters path_parameters;  // what stood for {id}
     Parameters query;
     Headers headers;
-    std::string body;            // under a Buffered rule
-    Form form;                   // under a Multipart rule
-    std::string remote_address;  // of the person, if the server trusts its proxy; no port
-    bool secure = false;         // the person came over HTTPS, as a trusted proxy says
-    std::any context;            // what the route's guard found out, for the handler
+    std::string body;                // under a Buffered rule
+    Form form;                       // under a Multipart rule
+    std::unique_ptr<BodySink> sink;  // under a Streamed rule, with the whole body in it
+    std::string remote_address;      // of the person, if the server trusts its proxy; no port
+    bool secure = false;             // the person came over HTTPS, as a trusted proxy says
+    std::any context;                // what the route's guard found out, for the handler
 
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const {
         return headers.find(name);

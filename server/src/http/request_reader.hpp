@@ -16,6 +16,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "base/result.hpp"
 #include "http/message.hpp"
 #include "http/problem.hpp"
 #include "http/server.hpp"
@@ -26,6 +27,7 @@ namespace palette::http {
 // Why a request cannot be read. The connection cannot go on after it.
 struct ReadFailure {
     std::optional<Problem> problem;  // none: the client has gone, or never asked
+    std::optional<Error> of_sink{};  // what a Streamed body's sink failed with
 };
 
 struct RequestHead {

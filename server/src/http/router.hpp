@@ -12,7 +12,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,7 +51,18 @@ struct Multipart {
     std::size_t field_bytes_max = 64UL * 1024;
 };
 
-using BodyRule = std::variant<NoBody, Buffered, Multipart>;
+// The body is written where it shall lie while it comes: what came before a connection breaks is not lost.
+// `open` runs after the guard and before the first byte is read; an answer instead of a sink ends the
+// request. A sink's failure is answered by `refuse`.
+struct Streamed {
+    using Opened = std::expected<std::unique_ptr<BodySink>, Response>;
+
+    std::uint64_t bytes_max = 0;
+    std::function<boost::asio::awaitable<Opened>(Request&)> open;
+    std::function<Response(const Error&)> refuse;
+};
+
+using BodyRule = std::variant<NoBody, Buffered, Multipart, Streamed>;
 
 struct RouteOptions {
     BodyRule body = NoBody{};

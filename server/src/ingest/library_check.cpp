@@ -14,6 +14,7 @@
 #include "store/embedding_repository.hpp"
 #include "store/image_repository.hpp"
 #include "store/job_repository.hpp"
+#include "store/trash_repository.hpp"
 
 namespace palette::ingest {
 namespace {
@@ -43,6 +44,9 @@ class Check {
         if (!embedded) return forward(embedded);
         auto full_text = ids_in_full_text();
         if (!full_text) return forward(full_text);
+        auto discarded = store::TrashRepository(database_).discarded_files(SIZE_MAX / 2);
+        if (!discarded) return forward(discarded);
+        for (const auto& sha256 : *discarded) known_.insert(sha256);  // about to be removed
         for (const auto& row : *inventory) {
             known_.insert(row.sha256);
             check_original(row);

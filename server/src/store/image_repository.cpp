@@ -385,6 +385,15 @@ Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit) {
                 if (!present.contains(folded_tag(name))) added.push_back(name);
             }
             write_person_tags(connection, id, added);
+            for (std::size_t i = 0; i < edit.tags->size(); ++i) {
+                auto& order = connection.prepare(
+                    "UPDATE image_tags SET position = ? WHERE image_id = ? AND source = 'person' AND tag_id ="
+                    " (SELECT id FROM tags WHERE name = ?)");
+                order.bind(1, static_cast<std::int64_t>(i));
+                order.bind(2, id.value);
+                order.bind(3, folded_tag((*edit.tags)[i]));
+                order.exec();
+            }
         }
         write_full_text(connection, id);
         write_change(connection, id, "updated");
@@ -471,6 +480,20 @@ Result<LibraryCounts> ImageRepository::counts() const {
             }
         }
         return counts;
+    });
+}
+
+Result<std::vector<ImageId>> ImageRepository::ids_of_owner(PersonId owner, std::optional<ImageId> after,
+                                                           std::size_t limit) const {
+    return database_.read([&](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT id FROM images WHERE owner_id = ? AND id < ? AND deleted_at IS NULL ORDER BY id DESC LIMIT ?");
+        select.bind(1, owner.value);
+        select.bind(2, after ? after->value : INT64_MAX);
+        select.bind(3, static_cast<std::int64_t>(limit));
+        std::vector<ImageId> ids;
+        while (select.executeStep()) ids.push_back(ImageId{select.getColumn(0).getInt64()});
+        return ids;
     });
 }
 

@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "model/image.hpp"
 #include "store/database.hpp"
+#include "store/quota.hpp"
 
 namespace palette::store {
 
@@ -67,7 +68,7 @@ class ImageRepository {
 
     // Adds the Image and its `derive` job. `commit_file` runs inside the transaction, last: it puts the Original in place
     // and may fail, which undoes the row. When the same bytes are there already, answers that Image's id and `added`
-    // false; a deleted Image with these bytes comes back with its id.
+    // false; a deleted Image with these bytes comes back with its id. Fails with `quota_exceeded` as well.
     struct Added {
         ImageId id;
         bool added = false;
@@ -77,6 +78,9 @@ class ImageRepository {
         return database_.write([&](Connection& connection) -> Result<Added> {
             Added added = insert(connection, image);
             if (added.added) {
+                if (auto fits = image.owner ? hold_to_quota(connection, *image.owner) : Result<void>{}; !fits) {
+                    return forward(fits);
+                }
                 if (auto placed = commit_file(); !placed) return forward(placed);
             }
             return added;
@@ -124,6 +128,9 @@ class ImageRepository {
     [[nodiscard]] Result<std::vector<TagCount>> tag_counts(std::string_view prefix, std::size_t offset,
                                                            std::size_t limit) const;
     [[nodiscard]] Result<LibraryCounts> counts() const;
+    // What belongs to this person, newest first, in whatever state; at most `limit`, those behind `after`.
+    [[nodiscard]] Result<std::vector<ImageId>> ids_of_owner(PersonId owner, std::optional<ImageId> after,
+                                                            std::size_t limit) const;
 
     // Everything that can be shown, ascending by id; or those of `ids` that can.
     [[nodiscard]] Result<std::vector<CatalogueRow>> catalogue() const;

@@ -225,6 +225,14 @@ export class Client {
     return this.request('POST', '/api/v1/images', { ...form, headers: { ...form.headers, ...headers } });
   }
 
+  /** A piece of an upload, from byte `offset` on. */
+  piece(id: string, offset: number, bytes: Buffer) {
+    return this.request('PATCH', `/api/v1/uploads/${id}`, {
+      headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset) },
+      body: bytes,
+    });
+  }
+
   example(upload: Upload) {
     return this.request('POST', '/api/v1/search/examples', uploadForm(upload));
   }

@@ -166,6 +166,8 @@ export async function checkAgrees(data: string, options: RunOptions = {}): Promi
 export interface ServeOptions extends RunOptions {
   web?: string;
   listen?: string;
+  /** More flags of `palette serve`. */
+  flags?: readonly string[];
 }
 
 /** `palette serve` on a free port. */
@@ -179,7 +181,7 @@ export class Server {
   static async start(data: string, options: ServeOptions = {}): Promise<Server> {
     const web = options.web === undefined ? [] : ['--web', options.web];
     const command = new Command(
-      ['serve', '--data', data, '--listen', options.listen ?? '127.0.0.1:0', ...web],
+      ['serve', '--data', data, '--listen', options.listen ?? '127.0.0.1:0', ...web, ...(options.flags ?? [])],
       options,
     );
     const deadline = Date.now() + 60_000;

@@ -1,0 +1,25 @@
+#include <fmt/core.h>
+
+#include "app/commands.hpp"
+#include "files/data_directory.hpp"
+#include "ingest/housekeeper.hpp"
+
+namespace palette::app {
+
+// Without a model pack: there is nothing to look at.
+int purge(const CommonOptions& common, bool json) {
+    auto directory = files::DataDirectory::open(common.data);
+    if (!directory) return report_failure(directory.error());
+    auto database = store::Database::open(directory->database());
+    if (!database) return report_failure(database.error());
+    auto purged = ingest::empty_trash(*directory, **database, std::nullopt);
+    if (!purged) return report_failure(purged.error());
+    if (json) {
+        fmt::print("{{\"purged\":{}}}\n", *purged);
+    } else {
+        fmt::print("{} deleted Images are gone for good.\n", *purged);
+    }
+    return kExitOk;
+}
+
+}  // namespace palette::app
