@@ -172,3 +172,150 @@ describe('with people', () => {
     expect(unknown, 'a name that does not exist is treated alike').toEqual(statuses);
   });
 });
+
+describe('an account', () => {
+  let server: Server;
+  let ada: Client;
+  let count = 0;
+  const browser = () => new Client(server.url);
+  const somebody = () => server.api.register(`Somebody${++count}`);
+  const login = async (name: string, password: string) => {
+    const client = browser();
+    return { client, answer: await client.json('POST', LOGIN, { name, password }) };
+  };
+
+  beforeAll(async () => {
+    server = await Server.start(join(newFolder(), 'library'));
+    ada = await server.api.register('Ada');
+  });
+
+  test('with a new password is signed out everywhere but here', async () => {
+    const here = await somebody();
+    const { name } = await here.me();
+    const { client: elsewhere } = await login(name, PASSWORD);
+    expect((await elsewhere.me()).name).toBe(name);
+    const change = (current: string, next: string) =>
+      here.json('POST', '/api/v1/auth/password', { current_password: current, new_password: next });
+    expect((await change('not my password', 'a new battery')).json.code).toBe('login_failed');
+    expect((await change(PASSWORD, 'a new battery')).status).toBe(204);
+    expect((await here.get('/api/v1/me')).status).toBe(200);
+    expect((await elsewhere.get('/api/v1/me')).status).toBe(401);
+    expect((await login(name, PASSWORD)).answer.status).toBe(401);
+    expect((await login(name, 'a new battery')).answer.status).toBe(200);
+  });
+
+  test('lists its sessions and ends one or all others, but nobody else\'s', async () => {
+    const here = await somebody();
+    const { name } = await here.me();
+    const { client: phone } = await login(name, PASSWORD);
+    const { client: tablet } = await login(name, PASSWORD);
+    const { items } = (await here.ok('/api/v1/me/sessions')).json;
+    expect(items).toHaveLength(3);
+    expect(items.filter((session: { current: boolean }) => session.current)).toHaveLength(1);
+    expect(JSON.stringify(items)).not.toContain([...here.cookies.values()][0]);
+    const own = (await phone.ok('/api/v1/me/sessions')).json.items.find((one: { current: boolean }) => one.current);
+    expect((await ada.request('DELETE', `/api/v1/me/sessions/${own.id}`)).status).toBe(404);
+    expect((await here.request('DELETE', `/api/v1/me/sessions/${own.id}`)).status).toBe(204);
+    expect((await phone.get('/api/v1/me')).status).toBe(401);
+    expect((await tablet.get('/api/v1/me')).status).toBe(200);
+    expect((await here.request('DELETE', '/api/v1/me/sessions')).status).toBe(204);
+    expect((await tablet.get('/api/v1/me')).status).toBe(401);
+    expect((await here.get('/api/v1/me')).status).toBe(200);
+  });
+
+  test('acts through a token until that is taken back', async () => {
+    const here = await somebody();
+    const made = await here.json('POST', '/api/v1/me/tokens', { name: 'backup script' });
+    const bearer = { Authorization: `Bearer ${made.json.token}` };
+    expect((await browser().get('/api/v1/me', bearer)).json.name).toBe((await here.me()).name);
+    const { items } = (await here.ok('/api/v1/me/tokens')).json;
+    expect(items).toEqual([expect.objectContaining({ name: 'backup script', last_used_at: expect.any(String) })]);
+    expect(JSON.stringify(items)).not.toContain(made.json.token);
+    const grown = await browser().json('POST', '/api/v1/me/tokens', { name: 'child' }, bearer);
+    expect([grown.status, grown.json.code], 'a token makes no tokens').toEqual([403, 'forbidden']);
+    expect((await here.request('DELETE', `/api/v1/me/tokens/${made.json.id}`)).status).toBe(204);
+    const refused = await browser().get('/api/v1/me', bearer);
+    expect([refused.status, refused.json.code]).toEqual([401, 'token_invalid']);
+    expect((await browser().get('/api/v1/images', bearer)).status, 'not a guest by mistake').toBe(401);
+  });
+
+  test('keeps what it prefers', async () => {
+    const here = await somebody();
+    const change = { display_name: '  Some   Body ', email: 'some@body.org', preferences: { upload_visibility: 'private' } };
+    const changed = await here.json('PATCH', '/api/v1/me', change);
+    expect(changed.json).toMatchObject({
+      display_name: 'Some Body',
+      email: 'some@body.org',
+      preferences: { theme: 'system', upload_visibility: 'private', feed: 'personal' },
+    });
+    expect((await here.json('PATCH', '/api/v1/me', { email: null })).json.email).toBeNull();
+    const image = (await here.upload({ bytes: png(numbered(71)) })).json;
+    expect(image).toMatchObject({ visibility: 'private', mine: true, can_edit: true, owner: { name: (await here.me()).name } });
+  });
+
+  test('that is disabled is nobody\'s any more, and comes back', async () => {
+    const here = await somebody();
+    const { id, name } = await here.me();
+    const { token } = (await here.json('POST', '/api/v1/me/tokens', { name: 'script' })).json;
+    const rule = (disabled: boolean) => ada.json('PATCH', `/api/v1/people/${id}`, { disabled });
+    expect((await rule(true)).json.disabled).toBe(true);
+    expect((await here.get('/api/v1/me')).status).toBe(401);
+    expect((await browser().get('/api/v1/me', { Authorization: `Bearer ${token}` })).status).toBe(401);
+    expect((await login(name, PASSWORD)).answer.json.code).toBe('login_failed');
+    expect((await rule(false)).json.disabled).toBe(false);
+    expect((await login(name, PASSWORD)).answer.status).toBe(200);
+  });
+
+  test('that owns the instance alone cannot be given away', async () => {
+    const { id } = await ada.me();
+    for (const ruling of [{ role: 'member' }, { disabled: true }]) {
+      const answer = await ada.json('PATCH', `/api/v1/people/${id}`, ruling);
+      expect([answer.status, answer.json.code]).toEqual([409, 'last_owner']);
+    }
+    expect((await ada.me()).role).toBe('owner');
+  });
+
+  test('that leaves takes what is private along, and the rest if it wants', async () => {
+    const shared = png(numbered(81));
+    for (const images of ['keep', 'delete']) {
+      const here = await somebody();
+      const open = await here.add({ bytes: png(numbered(images.length + 81)), fields: { visibility: 'public' } });
+      const secret = await here.add({ bytes: shared, fields: { visibility: 'private' } });
+      const { name } = await here.me();
+      const leave = (password: string) => here.json('DELETE', '/api/v1/me', { password, images });
+      expect((await leave('not my password')).status).toBe(401);
+      expect((await leave(PASSWORD)).status).toBe(204);
+      expect((await here.get('/api/v1/me')).status).toBe(401);
+      expect((await login(name, PASSWORD)).answer.status).toBe(401);
+      expect((await ada.get(`/api/v1/images/${secret.id}`)).status).toBe(404);
+      const left = await ada.get(`/api/v1/images/${open.id}`);
+      expect(left.status).toBe(images === 'keep' ? 200 : 404);
+      if (images === 'keep') expect(left.json.owner).toBeNull();
+      expect((await ada.get(`/api/v1/people/@${name}`)).status).toBe(404);
+    }
+  });
+
+  test('cannot be made while the door is closed, but the owner keeps the key', async () => {
+    const set = (registration: string) => ada.json('PATCH', '/api/v1/instance', { registration });
+    expect((await set('closed')).json.registration).toBe('closed');
+    const refused = await browser().json('POST', REGISTER, { name: 'Late', password: PASSWORD });
+    expect([refused.status, refused.json.code]).toEqual([403, 'registration_closed']);
+    expect((await set('open')).json.registration).toBe('open');
+    expect((await browser().json('POST', REGISTER, { name: 'Late', password: PASSWORD })).status).toBe(201);
+    const member = await login('Late', PASSWORD);
+    expect((await member.client.json('PATCH', '/api/v1/instance', { registration: 'closed' })).status).toBe(403);
+  });
+
+  test('of which there are many are listed page by page', async () => {
+    const names: string[] = [];
+    let cursor = '';
+    do {
+      const page = (await ada.ok(`/api/v1/people?limit=2&cursor=${cursor}`)).json;
+      names.push(...page.items.map((person: { name: string }) => person.name.toLowerCase()));
+      cursor = page.next_cursor ?? '';
+    } while (cursor);
+    expect(names).toEqual(names.toSorted());
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('ada');
+  });
+});

@@ -170,6 +170,71 @@ const rightCalls: Record<string, Call[]> = {
     { status: 200, call: () => ada.get('/api/v1/me') },
     { status: 401, call: () => api.get('/api/v1/me') },
   ],
+  change_password: [
+    { status: 204, call: async () => (await ada.register('Changer')).json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'another battery' }) },
+    { status: 401, call: () => api.json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'another battery' }) },
+    { status: 400, call: () => ada.json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'short' }) },
+  ],
+  update_me: [
+    { status: 200, call: () => ada.json('PATCH', '/api/v1/me', { display_name: 'Ada L.', preferences: { theme: 'dark' } }) },
+    { status: 400, call: () => ada.json('PATCH', '/api/v1/me', { preferences: { theme: 'pink' } }) },
+    { status: 401, call: () => api.json('PATCH', '/api/v1/me', { display_name: 'x' }) },
+  ],
+  delete_me: [
+    { status: 204, call: async () => (await ada.register('Leaver')).json('DELETE', '/api/v1/me', { password: PASSWORD }) },
+    { status: 409, call: () => ada.json('DELETE', '/api/v1/me', { password: PASSWORD }) },
+    { status: 401, call: () => ada.json('DELETE', '/api/v1/me', { password: 'wrong' }) },
+  ],
+  list_sessions: [
+    { status: 200, call: () => ada.get('/api/v1/me/sessions') },
+    { status: 401, call: () => api.get('/api/v1/me/sessions') },
+  ],
+  end_session: [
+    { status: 204, call: async () => {
+      const client = await ada.register('Ender');
+      const [session] = (await client.ok('/api/v1/me/sessions')).json.items;
+      return client.request('DELETE', `/api/v1/me/sessions/${session.id}`);
+    } },
+    { status: 404, call: () => ada.request('DELETE', `/api/v1/me/sessions/${NOBODY}`) },
+  ],
+  end_other_sessions: [{ status: 204, call: () => ada.request('DELETE', '/api/v1/me/sessions') }],
+  list_api_tokens: [{ status: 200, call: () => ada.get('/api/v1/me/tokens') }],
+  create_api_token: [
+    { status: 201, call: () => ada.json('POST', '/api/v1/me/tokens', { name: 'script', expires_in_days: 30 }) },
+    { status: 400, call: () => ada.json('POST', '/api/v1/me/tokens', { name: ' ' }) },
+  ],
+  delete_api_token: [
+    { status: 204, call: async () => {
+      const made = await ada.json('POST', '/api/v1/me/tokens', { name: 'short-lived' });
+      return ada.request('DELETE', `/api/v1/me/tokens/${made.json.id}`);
+    } },
+    { status: 404, call: () => ada.request('DELETE', `/api/v1/me/tokens/${NO_ID}`) },
+  ],
+  list_people: [
+    { status: 200, call: () => ada.get('/api/v1/people?limit=2') },
+    { status: 401, call: () => api.get('/api/v1/people') },
+    { status: 403, call: async () => (await ada.register('Curious')).get('/api/v1/people') },
+  ],
+  get_person: [
+    { status: 200, call: () => ada.get('/api/v1/people/@ADA') },
+    { status: 404, call: () => ada.get('/api/v1/people/@nobody') },
+  ],
+  list_person_images: [
+    { status: 200, call: () => ada.get('/api/v1/people/@ada/images') },
+    { status: 404, call: () => ada.get('/api/v1/people/ada/images') },
+  ],
+  update_person: [
+    { status: 200, call: async () => {
+      const { id: person } = await (await ada.register('Promoted')).me();
+      return ada.json('PATCH', `/api/v1/people/${person}`, { role: 'owner', quota_bytes_max: 1_000_000 });
+    } },
+    { status: 404, call: () => ada.json('PATCH', '/api/v1/people/@nobody', { role: 'member' }) },
+    { status: 400, call: () => ada.json('PATCH', '/api/v1/people/@ada', { role: 'guest' }) },
+  ],
+  update_instance: [
+    { status: 200, call: () => ada.json('PATCH', '/api/v1/instance', { registration: 'open' }) },
+    { status: 401, call: () => api.json('PATCH', '/api/v1/instance', { registration: 'closed' }) },
+  ],
   logout: [
     { status: 204, call: async () => (await ada.register('Carl')).request('POST', '/api/v1/auth/logout') },
     { status: 204, call: () => api.request('POST', '/api/v1/auth/logout') },

@@ -1,14 +1,16 @@
 #include "api/accepted_image.hpp"
 
+#include "api/caller.hpp"
 #include "api/json.hpp"
 
 namespace palette::api {
 
-Result<http::Response> accepted_image(Services& services, const ingest::Accepted& accepted) {
+Result<http::Response> accepted_image(Services& services, const http::Request& request,
+                                      const ingest::Accepted& accepted) {
     services.workers.wake();
-    auto image = services.images.find(accepted.id);
+    auto image = services.images.find(accepted.id, viewer_of(request));
     if (!image) return forward(image);
-    auto body = to_json(*image);
+    auto body = to_json(*image, viewer_of(request));
     body["duplicate"] = !accepted.added;
     auto response = json_response(accepted.added ? 201 : 200, body);
     response.headers.add("Location", "/api/v1/images/" + to_string(accepted.id));

@@ -59,7 +59,7 @@ Result<http::Response> append_upload(Services& services, http::Request& request)
     if (!id) return forward(id);
     auto accepted = services.uploads.finish(*id, viewer_of(request).person);
     if (!accepted) return forward(accepted);
-    auto response = *accepted ? accepted_image(services, **accepted) : http::Response{204, {}, {}};
+    auto response = *accepted ? accepted_image(services, request, **accepted) : http::Response{204, {}, {}};
     if (response) response->headers.add("Upload-Offset", std::to_string(*offset));
     return response;
 }

@@ -2,11 +2,13 @@
 
 #include <fmt/core.h>
 
+#include "api/parameters.hpp"
 #include "base/text.hpp"
 
 namespace palette::api {
 namespace {
 
+constexpr std::size_t kVisibilityCharactersMax = 20;
 constexpr std::string_view kBearer = "bearer ";
 
 // Over HTTPS the prefix makes browsers refuse a cookie that a neighbouring host or plain HTTP slipped in.
@@ -61,8 +63,34 @@ Result<void> require_uploader(const Viewer& viewer) {
     return fail(ErrorKind::unknown, "login_required", "Please log in first.");
 }
 
+Result<Visibility> visibility_of_upload(Services& services, const Viewer& viewer, std::string_view said) {
+    if (!said.empty()) {
+        const auto visibility = parse_visibility(said);
+        if (!visibility) return parameter_invalid("visibility", "public or private");
+        if (*visibility == Visibility::owner && !viewer.person) {
+            return fail(ErrorKind::unknown, "login_required", "Please log in first: somebody has to own what is private.");
+        }
+        return *visibility;
+    }
+    if (!viewer.person) return Visibility::everyone;
+    auto account = services.accounts.people().find(*viewer.person);
+    if (!account) return forward(account);
+    return account->preferences.upload_visibility;
+}
+
+Result<Visibility> visibility_of(Services& services, const Viewer& viewer, const Body& body) {
+    auto said = body.optional_text("visibility", kVisibilityCharactersMax);
+    if (!said) return forward(said);
+    if (*said && !parse_visibility(**said)) return body_invalid("'visibility' is public or private");
+    return visibility_of_upload(services, viewer, said->value_or(""));
+}
+
 accounts::Client client_of(const http::Request& request) {
     return {request.remote_address, std::string(request.header("User-Agent").value_or(""))};
+}
+
+std::string cache_rule(Visibility visibility) {
+    return visibility == Visibility::everyone ? "private, max-age=31536000, immutable" : "private, no-cache";
 }
 
 void set_session_cookie(http::Response& response, const http::Request& request, std::string_view token) {

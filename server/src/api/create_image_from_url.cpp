@@ -10,16 +10,17 @@ Result<http::Response> create_image_from_url(Services& services, http::Request& 
     if (!body) return forward(body);
     auto url = body->text("url", net::kUrlBytesMax);
     if (!url) return forward(url);
-    auto visibility = visibility_of(*body);
+    auto visibility = visibility_of(services, viewer_of(request), *body);
     if (!visibility) return forward(visibility);
     auto words = words_of(*body);
     if (!words) return forward(words);
     ingest::AcceptOptions options;
     options.words = std::move(*words);
     options.owner = viewer_of(request).person;
+    options.visibility = *visibility;
     auto accepted = services.urls.accept(*url, std::move(options));
     if (!accepted) return forward(accepted);
-    return accepted_image(services, *accepted);
+    return accepted_image(services, request, *accepted);
 }
 
 }  // namespace palette::api

@@ -20,7 +20,7 @@ Result<http::Response> create_upload(Services& services, http::Request& request)
     auto bytes = body->optional_integer("bytes", 0, INT64_MAX);
     if (!bytes) return forward(bytes);
     if (!*bytes) return body_invalid("'bytes' is missing");
-    auto visibility = visibility_of(*body);
+    auto visibility = visibility_of(services, viewer_of(request), *body);
     if (!visibility) return forward(visibility);
     auto words = words_of(*body);
     if (!words) return forward(words);

@@ -1,6 +1,7 @@
 #include "api/event_hub.hpp"
 
 #include <charconv>
+#include <map>
 
 #include <boost/json.hpp>
 
@@ -61,7 +62,7 @@ Result<std::shared_ptr<http::EventStream>> EventHub::subscribe(
     if (from) {
         if (auto pushed = push_missed(listener, *from); !pushed) return forward(pushed);
     }
-    auto library = library_event();
+    auto library = library_event(person);
     if (!library) return forward(library);
     listener.stream->push(*library);
     listeners_.push_back(listener);
@@ -106,9 +107,16 @@ void EventHub::publish_changes(std::int64_t sequence) {
 void EventHub::publish_library() {
     const auto time = std::chrono::steady_clock::now();
     if (!library_changed_ || time - library_sent_ < kLibraryEvery) return;
-    auto event = library_event();
-    if (!event) return;
-    push(*event, std::nullopt);
+    std::map<std::optional<PersonId>, std::string> events;
+    for (const auto& listener : listeners_) {
+        if (events.contains(listener.person)) continue;
+        auto event = library_event(listener.person);
+        if (!event) return;
+        events[listener.person] = http::encode(*event);
+    }
+    std::erase_if(listeners_, [&](const Listener& listener) {
+        return !listener.stream->push_encoded(events[listener.person]);
+    });
     library_sent_ = time;
     library_changed_ = false;
 }
@@ -127,8 +135,8 @@ void EventHub::push(const http::Event& event, std::optional<PersonId> only) {
     });
 }
 
-Result<http::Event> EventHub::library_event() const {
-    auto counts = images_.counts();
+Result<http::Event> EventHub::library_event(std::optional<PersonId> person) const {
+    auto counts = images_.counts({.person = person});
     if (!counts) return forward(counts);
     return http::Event{{}, "library", boost::json::serialize(to_json(*counts, pack_))};
 }

@@ -50,7 +50,8 @@ class EventHub {
     void publish_library();
     // To everybody, or to one person's tabs.
     void push(const http::Event& event, std::optional<PersonId> only);
-    [[nodiscard]] Result<http::Event> library_event() const;
+    // The library as this person (or somebody unknown) sees it.
+    [[nodiscard]] Result<http::Event> library_event(std::optional<PersonId> person) const;
     Result<void> push_missed(const Listener& listener, std::int64_t from);
 
     store::ImageRepository images_;

@@ -60,13 +60,13 @@ Result<http::Response> export_palette(Services& services, http::Request& request
     palettes::PaletteDocument document{palette.title, palette.description, {}, std::nullopt};
     std::vector<palettes::ArchivedOriginal> originals;
     for (const ImageId id : contents->images) {
-        auto image = services.images.find(id);
+        auto image = services.images.find(id, viewer_of(request));
         if (!image) continue;  // deleted a moment ago
         palettes::DocumentImage entry;
         entry.file = palettes::archive_name(originals.size(), image->file_name, image->original.extension);
         entry.sha256 = image->original.sha256;
         entry.file_name = image->file_name;
-        entry.visibility = "public";
+        entry.visibility = to_string(image->ownership.visibility);
         entry.words = image->words;
         for (const auto& tag : image->tags) {
             if (tag.source == TagSource::person) entry.words.tags.push_back(tag.name);

@@ -33,9 +33,10 @@ std::string_view to_string(feed::Reason::Kind kind) {
 class Cards {
   public:
     static Result<Cards> read(Services& services, const http::Request& request, std::vector<ImageId> images) {
-        auto cards = services.images.cards(images);
+        const Viewer& viewer = viewer_of(request);
+        auto cards = services.images.cards(images, viewer);
         if (!cards) return forward(cards);
-        Cards read;
+        Cards read(viewer);
         for (auto& card : *cards) read.cards_.emplace(card.id, std::move(card));
         return read;
     }
@@ -45,17 +46,19 @@ class Cards {
     }
     [[nodiscard]] json::value card_or_null(std::optional<ImageId> image) const {
         const auto* card = image ? find(*image) : nullptr;
-        return card ? json::value(to_json(*card)) : json::value(nullptr);
+        return card ? json::value(to_json(*card, viewer_)) : json::value(nullptr);
     }
     [[nodiscard]] json::array all_of(std::span<const ImageId> images) const {
         json::array array;
         for (const ImageId image : images) {
-            if (const auto* card = find(image)) array.push_back(to_json(*card));
+            if (const auto* card = find(image)) array.push_back(to_json(*card, viewer_));
         }
         return array;
     }
 
   private:
+    explicit Cards(const Viewer& viewer) : viewer_(viewer) {}
+    Viewer viewer_;
     std::unordered_map<ImageId, ImageCard> cards_;
 };
 
@@ -82,7 +85,7 @@ Result<json::object> feed_page_json(Services& services, const http::Request& req
     for (const auto& tile : tiles) {
         const auto* card = cards->find(tile.image);
         if (!card) continue;
-        json::object item = to_json(*card);
+        json::object item = to_json(*card, viewer_of(request));
         item["reason"] = reason_json(tile, *cards);
         items.push_back(std::move(item));
     }

@@ -1,3 +1,4 @@
+#include "api/caller.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -7,13 +8,13 @@ namespace palette::api {
 Result<http::Response> get_image(Services& services, http::Request& request) {
     auto id = image_id_of(request);
     if (!id) return forward(id);
-    auto image = services.images.find(*id);
+    auto image = services.images.find(*id, viewer_of(request));
     if (!image) return forward(image);
     // "ready" promises that it is found by meaning: the index may be a moment behind the database.
     if (image->state == ImageState::ready && !services.index.vectors().contains(id->value)) {
         if (auto synced = services.index.sync(); !synced) return forward(synced);
     }
-    return json_response(200, to_json(*image));
+    return json_response(200, to_json(*image, viewer_of(request)));
 }
 
 }  // namespace palette::api

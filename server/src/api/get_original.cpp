@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/caller.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
 #include "http/conditional.hpp"
@@ -16,12 +17,12 @@ constexpr std::array kShownInline = {"image/jpeg", "image/png", "image/webp", "i
 Result<http::Response> get_original(Services& services, http::Request& request) {
     auto id = image_id_of(request);
     if (!id) return forward(id);
-    auto image = services.images.find(*id);
+    auto image = services.images.find(*id, viewer_of(request));
     if (!image) return forward(image);
     const Original& original = image->original;
     auto response = http::file_response(
         request, {services.directory.original(original.sha256), original.bytes, original.media_type,
-                  http::quoted_etag(original.sha256), "private, max-age=31536000, immutable"});
+                  http::quoted_etag(original.sha256), cache_rule(image->ownership.visibility)});
     const bool shown = std::ranges::find(kShownInline, original.media_type) != kShownInline.end();
     response.headers.set("Content-Disposition",
                          http::content_disposition(shown ? "inline" : "attachment", image->file_name));

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "api/caller.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
 #include "http/conditional.hpp"
@@ -20,18 +21,18 @@ Result<http::Response> get_rendition(Services& services, http::Request& request)
     if (error != std::errc{} || end != text.data() + text.size() || wanted == kWidths.end()) {
         return fail(ErrorKind::not_found, "rendition_not_found", "Renditions are 320, 640 and 1280 wide.");
     }
-    auto sha256 = services.images.sha256_of(*id);
-    if (!sha256) return forward(sha256);
+    auto found = services.images.bytes_of(*id, viewer_of(request));
+    if (!found) return forward(found);
     // A small Original has no wider ones: then the widest there is.
     for (auto it = std::make_reverse_iterator(wanted + 1); it != kWidths.rend(); ++it) {
         for (const RenditionFormat format : kRenditionFormats) {
-            const auto path = services.directory.rendition(*sha256, *it, format);
+            const auto path = services.directory.rendition(found->sha256, *it, format);
             std::error_code missing;
             const auto bytes = std::filesystem::file_size(path, missing);
             if (missing || bytes == 0) continue;
             return http::file_response(request, {path, bytes, std::string(media_type_of(format)),
-                                                 http::quoted_etag(*sha256 + "-" + std::to_string(*it)),
-                                                 "private, max-age=31536000, immutable"});
+                                                 http::quoted_etag(found->sha256 + "-" + std::to_string(*it)),
+                                                 cache_rule(found->visibility)});
         }
     }
     return fail(ErrorKind::not_found, "rendition_not_found", "This Image has no rendition yet.");

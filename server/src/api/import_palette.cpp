@@ -34,7 +34,7 @@ class ImportedImages {
     ImportedImages(Services& services, PersonId person) : services_(services), person_(person) {}
     ~ImportedImages() {
         if (kept_) return;
-        for (const ImageId id : added_) static_cast<void>(services_.images.remove(id));
+        for (const ImageId id : added_) static_cast<void>(services_.images.remove(id, kMachine));
     }
     ImportedImages(const ImportedImages&) = delete;
     ImportedImages& operator=(const ImportedImages&) = delete;
@@ -44,6 +44,7 @@ class ImportedImages {
         options.file_name = image.file_name;
         options.words = image.words;
         options.owner = person_;
+        options.visibility = parse_visibility(image.visibility).value_or(Visibility::owner);
         auto accepted = services_.acceptor.accept(file, options);
         if (!accepted) return forward(accepted);
         if (accepted->added) added_.push_back(accepted->id);

@@ -17,6 +17,11 @@ json::object to_json(const Tag& tag) {
             {"confidence", tag.confidence ? json::value(*tag.confidence) : json::value(nullptr)}};
 }
 
+json::value owner_json(const Image& image) {
+    if (!image.ownership.owner) return nullptr;
+    return json::object{{"id", to_string(*image.ownership.owner)}, {"name", image.owner_name}};
+}
+
 ImageCard card_of(const Image& image) {
     ImageCard card{image.id,
                    image.words.title,
@@ -25,15 +30,16 @@ ImageCard card_of(const Image& image) {
                    image.original.height,
                    image.thumbhash,
                    image.swatches.empty() ? "" : to_hex_color(to_rgb(image.swatches.front().color)),
-                   {}};
+                   {},
+                   image.ownership.owner};
     for (const auto& tag : image.tags) card.tag_names.push_back(tag.name);
     return card;
 }
 
 }  // namespace
 
-json::object to_json(const ImageCard& card) {
-    return {{"id", to_string(card.id)},
+json::object to_json(const ImageCard& card, const Viewer& viewer) {
+    json::object object{{"id", to_string(card.id)},
             {"title", card.title},
             {"artist", card.artist},
             {"alt", alternative_text(card)},
@@ -41,6 +47,8 @@ json::object to_json(const ImageCard& card) {
             {"height", card.height},
             {"thumbhash", text_or_null(to_base64(card.thumbhash))},
             {"color", text_or_null(card.color)}};
+    if (viewer.person) object["mine"] = viewer.person == card.owner;
+    return object;
 }
 
 json::object to_json(const Swatch& swatch) {
@@ -51,8 +59,8 @@ json::object to_json(const Swatch& swatch) {
             {"b", swatch.color.b}};
 }
 
-json::object to_json(const Image& image) {
-    json::object object = to_json(card_of(image));
+json::object to_json(const Image& image, const Viewer& viewer) {
+    json::object object = to_json(card_of(image), viewer);
     const Words& words = image.words;
     object["description"] = words.description;
     object["media_type"] = image.original.media_type;
@@ -64,6 +72,9 @@ json::object to_json(const Image& image) {
     object["licence"] = words.licence;
     object["state"] = to_string(image.state);
     object["failure"] = text_or_null(image.failure);
+    object["owner"] = owner_json(image);
+    object["visibility"] = to_string(image.ownership.visibility);
+    object["can_edit"] = may_edit(viewer, image.ownership);
     json::array tags;
     for (const auto& tag : image.tags) tags.push_back(to_json(tag));
     object["tags"] = std::move(tags);
@@ -86,16 +97,16 @@ json::object page_json(json::array items, std::string_view next_cursor) {
 }
 
 Result<json::object> search_page_json(const search::SearchPage& page, const store::ImageRepository& images,
-                                      double took_ms) {
+                                      const Viewer& viewer, double took_ms) {
     std::vector<ImageId> ids;
     for (const auto& hit : page.hits) ids.push_back(hit.id);
-    auto cards = images.cards(ids);
+    auto cards = images.cards(ids, viewer);
     if (!cards) return forward(cards);
     json::array items;
     auto card = cards->begin();
     for (const auto& hit : page.hits) {
         if (card == cards->end() || card->id != hit.id) continue;  // deleted a moment ago
-        json::object item = to_json(*card++);
+        json::object item = to_json(*card++, viewer);
         item["score"] = hit.score;
         item["match"] = search::to_string(hit.match);
         items.push_back(std::move(item));

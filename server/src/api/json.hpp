@@ -13,8 +13,8 @@
 
 namespace palette::api {
 
-[[nodiscard]] boost::json::object to_json(const ImageCard& card);
-[[nodiscard]] boost::json::object to_json(const Image& image);
+[[nodiscard]] boost::json::object to_json(const ImageCard& card, const Viewer& viewer);
+[[nodiscard]] boost::json::object to_json(const Image& image, const Viewer& viewer);
 [[nodiscard]] boost::json::object to_json(const Swatch& swatch);
 [[nodiscard]] boost::json::object to_json(const store::LibraryCounts& counts, std::string_view pack);
 
@@ -23,7 +23,8 @@ namespace palette::api {
 
 // A page of results with their cards, read from `images`.
 [[nodiscard]] Result<boost::json::object> search_page_json(const search::SearchPage& page,
-                                                           const store::ImageRepository& images, double took_ms);
+                                                           const store::ImageRepository& images,
+                                                           const Viewer& viewer, double took_ms);
 
 [[nodiscard]] http::Response json_response(int status, const boost::json::object& body);
 

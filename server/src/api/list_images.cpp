@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "api/caller.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -55,10 +56,10 @@ Result<http::Response> list_images(Services& services, http::Request& request) {
         ids.pop_back();
         next_cursor = to_string(ids.back());
     }
-    auto cards = services.images.cards(ids);
+    auto cards = services.images.cards(ids, viewer_of(request));
     if (!cards) return forward(cards);
     boost::json::array items;
-    for (const auto& card : *cards) items.push_back(to_json(card));
+    for (const auto& card : *cards) items.push_back(to_json(card, viewer_of(request)));
     return json_response(200, page_json(std::move(items), next_cursor));
 }
 

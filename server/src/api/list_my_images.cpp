@@ -7,12 +7,12 @@ namespace palette::api {
 
 // Whole Images: who looks after their own wants to see how far each is. The cursor is the last one shown.
 Result<http::Response> list_my_images(Services& services, http::Request& request) {
-    auto person = require_login(request);
-    if (!person) return forward(person);
     auto limit = limit_of(request);
     if (!limit) return forward(limit);
     auto after = image_cursor_of(request);
     if (!after) return forward(after);
+    auto person = require_login(request);
+    if (!person) return forward(person);
     auto ids = services.images.ids_of_owner(*person, *after, *limit + 1);
     if (!ids) return forward(ids);
     std::string next_cursor;
@@ -22,8 +22,8 @@ Result<http::Response> list_my_images(Services& services, http::Request& request
     }
     boost::json::array items;
     for (const ImageId id : *ids) {
-        auto image = services.images.find(id);
-        if (image) items.push_back(to_json(*image));  // else deleted a moment ago
+        auto image = services.images.find(id, viewer_of(request));
+        if (image) items.push_back(to_json(*image, viewer_of(request)));  // else deleted a moment ago
     }
     return json_response(200, page_json(std::move(items), next_cursor));
 }

@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "api/caller.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -22,7 +23,7 @@ Result<http::Response> list_tags(Services& services, http::Request& request) {
             return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
         }
     }
-    auto counts = services.images.tag_counts(prefix, offset, *limit + 1);
+    auto counts = services.images.tag_counts(prefix, offset, *limit + 1, viewer_of(request));
     if (!counts) return forward(counts);
     std::string next_cursor;
     if (counts->size() > *limit) {

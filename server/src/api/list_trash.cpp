@@ -6,12 +6,12 @@
 namespace palette::api {
 
 Result<http::Response> list_trash(Services& services, http::Request& request) {
-    auto person = require_login(request);
-    if (!person) return forward(person);
     auto limit = limit_of(request);
     if (!limit) return forward(limit);
     auto after = image_cursor_of(request);
     if (!after) return forward(after);
+    auto person = require_login(request);
+    if (!person) return forward(person);
     auto images = services.trash.list({*person}, *after, *limit + 1);
     if (!images) return forward(images);
     std::string next_cursor;
@@ -21,7 +21,7 @@ Result<http::Response> list_trash(Services& services, http::Request& request) {
     }
     boost::json::array items;
     for (const auto& image : *images) {
-        auto item = to_json(image.card);
+        auto item = to_json(image.card, viewer_of(request));
         item["deleted_at"] = to_rfc3339(image.deleted_at);
         item["purge_at"] = to_rfc3339(now() + image.purged_in);
         items.push_back(std::move(item));

@@ -31,7 +31,7 @@ Result<PaletteVisitor> visitor_of(const http::Request& request) {
 Result<boost::json::array> cards_json(Services& services, const http::Request& request,
                                       std::span<const ImageId> images) {
     const auto& viewer = viewer_of(request);
-    auto cards = services.images.cards(images);
+    auto cards = services.images.cards(images, viewer);
     if (!cards) return forward(cards);
     std::unordered_set<ImageId> liked;
     if (viewer.person) {
@@ -41,7 +41,7 @@ Result<boost::json::array> cards_json(Services& services, const http::Request& r
     }
     boost::json::array items;
     for (const auto& card : *cards) {
-        auto item = to_json(card);
+        auto item = to_json(card, viewer);
         if (viewer.person) item["liked"] = liked.contains(card.id);
         items.push_back(std::move(item));
     }

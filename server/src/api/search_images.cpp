@@ -1,3 +1,4 @@
+#include "api/caller.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -12,7 +13,7 @@ Result<http::Response> search_page(Services& services, const http::Request& requ
     if (!limit) return forward(limit);
     auto page = services.search.page(query, cursor_of(request), *limit);
     if (!page) return forward(page);
-    auto body = search_page_json(*page, services.images, stopwatch.elapsed_ms());
+    auto body = search_page_json(*page, services.images, viewer_of(request), stopwatch.elapsed_ms());
     if (!body) return forward(body);
     return json_response(200, *body);
 }
@@ -23,12 +24,18 @@ Result<http::Response> search_images(Services& services, http::Request& request)
     const auto& description = services.pack.description();
     auto query = query_of(request, description.identity(), static_cast<std::size_t>(description.dimension));
     if (!query) return forward(query);
+    for (const auto& example : query->like) {
+        const auto* id = std::get_if<ImageId>(&example);
+        if (id == nullptr) continue;
+        if (auto seen = services.images.ownership_of(*id, viewer_of(request)); !seen) return forward(seen);
+    }
     return search_page(services, request, *query);
 }
 
 Result<http::Response> list_similar_images(Services& services, http::Request& request) {
     auto id = image_id_of(request);
     if (!id) return forward(id);
+    if (auto seen = services.images.ownership_of(*id, viewer_of(request)); !seen) return forward(seen);
     search::Query query;
     query.like.emplace_back(*id);
     return search_page(services, request, query);

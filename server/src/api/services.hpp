@@ -42,6 +42,7 @@ struct Services {
     const inference::ModelPack& pack;
     search::LibraryIndex& index;
     search::ImageSearch& search;
+    store::Database& database;
     EventHub& events;
     Metrics& metrics;
     ThreadPool& query_pool;     // short reads

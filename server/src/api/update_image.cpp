@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "api/body.hpp"
+#include "api/caller.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -55,6 +56,11 @@ Result<store::ImageEdit> parse_edit(const std::string& body) {
             if (!text) return forward(text);
             (name == "title" ? edit.title : edit.artist) =
                 to_clean_line(*text, kTitleCharactersMax * kBytesPerCharacterMax);
+        } else if (name == "visibility") {
+            auto text = text_of(name, field, kTitleCharactersMax);
+            if (!text) return forward(text);
+            edit.visibility = parse_visibility(*text);
+            if (!edit.visibility) return body_invalid("'visibility' is public or private");
         } else {
             return body_invalid(fmt::format("'{}' cannot be changed", printable(name)));
         }
@@ -69,7 +75,11 @@ Result<http::Response> update_image(Services& services, http::Request& request) 
     if (!id) return forward(id);
     auto edit = parse_edit(request.body);
     if (!edit) return forward(edit);
-    if (auto edited = services.images.edit(*id, *edit); !edited) return forward(edited);
+    if (auto edited = services.images.edit(*id, *edit, viewer_of(request)); !edited) return forward(edited);
+    // An answer that says "private" must be true of walls and searches too.
+    if (edit->visibility) {
+        if (auto synced = services.index.sync(); !synced) return forward(synced);
+    }
     services.index.wake();
     return get_image(services, request);
 }

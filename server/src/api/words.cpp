@@ -62,15 +62,6 @@ Result<Words> words_of(const Body& body) {
     return words;
 }
 
-Result<Visibility> visibility_of(const Body& body) {
-    auto text = body.optional_text("visibility", kTagCharactersMax);
-    if (!text) return forward(text);
-    if (!*text) return Visibility::everyone;
-    const auto visibility = parse_visibility(**text);
-    if (visibility != Visibility::everyone) return body_invalid("'visibility' is public");
-    return *visibility;
-}
-
 Result<std::vector<std::string>> tags_of(const boost::json::value& list) {
     if (!list.is_array() || list.get_array().size() > kImageTagsMax) {
         return body_invalid(fmt::format("'tags' is a list of at most {} names", kImageTagsMax));

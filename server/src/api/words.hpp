@@ -8,7 +8,6 @@
 #include "api/body.hpp"
 #include "base/result.hpp"
 #include "http/message.hpp"
-#include "model/viewer.hpp"
 #include "model/words.hpp"
 
 namespace palette::api {
@@ -19,9 +18,6 @@ inline constexpr std::size_t kImageTagsMax = 100;
 [[nodiscard]] Result<Words> words_of(const http::Form& form);
 // The same of a body, where `tags` is a list of names. Fails with `body_invalid`.
 [[nodiscard]] Result<Words> words_of(const Body& body);
-
-// Who may see it, as the body says: "public" where it says nothing.
-[[nodiscard]] Result<Visibility> visibility_of(const Body& body);
 
 // A list of tags in a body.
 [[nodiscard]] Result<std::vector<std::string>> tags_of(const boost::json::value& list);

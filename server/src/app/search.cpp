@@ -70,7 +70,7 @@ int search_library(const CommonOptions& common, const SearchOptions& options) {
 
     boost::json::array results;
     for (const auto& hit : ranking->hits) {
-        auto image = images.find(hit.id);
+        auto image = images.find(hit.id, kMachine);
         if (!image) continue;
         boost::json::array tags;
         for (const auto& tag : image->tags) tags.push_back(boost::json::string(tag.name));

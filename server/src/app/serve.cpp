@@ -126,6 +126,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
                            *library->pack,
                            **index,
                            image_search,
+                           *library->database,
                            events,
                            metrics,
                            query_pool,

@@ -20,7 +20,7 @@ Acceptor::Acceptor(files::DataDirectory directory, files::Arrivals& arrivals, st
 Result<Accepted> Acceptor::accept(const std::filesystem::path& file, const AcceptOptions& options) {
     auto arrival = arrivals_.stream(file, limits_.original_bytes_max);
     if (!arrival) return forward(arrival);
-    auto standing = images_.standing_of(arrival->sha256());
+    auto standing = images_.standing_of(arrival->sha256(), options.owner);
     if (!standing) return forward(standing);
     if (*standing) {
         if (auto restored = restore_original(*arrival); !restored) return forward(restored);
@@ -50,6 +50,7 @@ Result<Accepted> Acceptor::accept(const std::filesystem::path& file, const Accep
     image.file_name = to_clean_line(name, kFileNameBytesMax);
     image.words = std::move(*words);
     image.owner = options.owner;
+    image.visibility = options.visibility;
     image.created_at = now();
     auto added = images_.add(image, [&] { return arrival->place(directory_); });
     if (!added) return forward(added);

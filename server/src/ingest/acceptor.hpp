@@ -22,11 +22,12 @@ struct AcceptOptions {
     Words words;            // said on upload: preferred over what the file says
     bool sidecars = false;  // read NAME.txt and NAME.xmp beside the file
     std::optional<PersonId> owner;
+    Visibility visibility = Visibility::everyone;  // not `owner` without one
 };
 
 struct Accepted {
     ImageId id;
-    bool added = false;     // false: the same bytes were here already
+    bool added = false;     // false: its owner had the same bytes already
     bool finished = false;  // nothing is left to do for it
 };
 

@@ -92,7 +92,7 @@ void Importer::settle(std::vector<Pending>& pending, ImportSummary& summary) {
             return true;
         }
         if ((*standing)->state != ImageState::failed) return false;
-        auto image = images_.find(item.image);
+        auto image = images_.find(item.image, kMachine);
         summary.failed.push_back({item.path, image ? image->failure : "It could not be processed."});
         if (auto discarded = acceptor_.discard_failed(item.image); !discarded) {
             spdlog::warn("A failed Image stays in the library: {}", describe(discarded.error()));

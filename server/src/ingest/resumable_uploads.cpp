@@ -155,6 +155,7 @@ Result<std::optional<Accepted>> ResumableUploads::finish(UploadId id, std::optio
     options.file_name = upload.file_name;
     options.words = upload.words;
     options.owner = owner;
+    options.visibility = parse_visibility(upload.visibility).value_or(Visibility::owner);
     auto accepted = acceptor_.accept(directory_.upload(id), options);
     if (!accepted) {
         // Another request may have finished it a moment ago.

@@ -171,7 +171,7 @@ void Workers::work_on(const store::Job& job) {
                                    "Work on this picture was begun many times and never ended.",
                                    {}});
     }
-    auto facts = images_.find(job.image);
+    auto facts = images_.find(job.image, kMachine);
     if (!facts) {
         if (facts.error().kind != ErrorKind::not_found) return put_off(job.image, facts.error());
         return finish(job.image);

@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "model/color.hpp"
+#include "model/viewer.hpp"
 #include "model/words.hpp"
 
 namespace palette {
@@ -60,6 +61,7 @@ struct ImageCard {
     std::vector<std::uint8_t> thumbhash;  // empty until derived
     std::string color;                    // "#rrggbb" of the largest swatch; empty until derived
     std::vector<std::string> tag_names;   // best first, a few: the text alternative where there is no title
+    std::optional<PersonId> owner;
 };
 
 struct Image {
@@ -73,6 +75,8 @@ struct Image {
     std::vector<std::uint8_t> thumbhash;
     std::vector<Swatch> swatches;  // largest share first
     std::vector<Tag> tags;         // a person's first, then `ai` by confidence
+    Ownership ownership;
+    std::string owner_name;        // empty without one
 };
 
 // A text alternative that is never empty: the title, else the first kAlternativeTagsMax tags, else "Untitled picture".

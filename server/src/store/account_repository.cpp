@@ -1,6 +1,8 @@
 #include "store/account_repository.hpp"
 
 #include "base/text.hpp"
+#include "store/image_repository.hpp"
+#include "store/palette_repository.hpp"
 
 namespace palette::store {
 namespace {
@@ -56,6 +58,13 @@ bool has_accounts(Connection& connection) {
     auto& select = connection.prepare("SELECT EXISTS (SELECT 1 FROM accounts)");
     select.executeStep();
     return select.getColumn(0).getInt() != 0;
+}
+
+Result<void> require_some_owner(Connection& connection) {
+    auto& owners = connection.prepare("SELECT EXISTS (SELECT 1 FROM accounts WHERE role = 'owner' AND disabled = 0)");
+    owners.executeStep();
+    if (owners.getColumn(0).getInt() != 0) return {};
+    return fail(ErrorKind::conflict, "last_owner", "Somebody has to own this instance.");
 }
 
 Registration read_registration(Connection& connection) {
@@ -202,12 +211,7 @@ Result<void> AccountRepository::rule(PersonId person, const AccountRuling& rulin
         }
         update.bind(5, person.value);
         if (update.exec() == 0) return std::unexpected(no_such_person());
-        auto& owners = connection.prepare(
-            "SELECT EXISTS (SELECT 1 FROM accounts WHERE role = 'owner' AND disabled = 0)");
-        owners.executeStep();
-        if (owners.getColumn(0).getInt() == 0) {
-            return fail(ErrorKind::conflict, "last_owner", "Somebody has to own this instance.");
-        }
+        if (auto owned = require_some_owner(connection); !owned) return owned;
         if (ruling.disabled.value_or(false)) {
             auto& end = connection.prepare("DELETE FROM sessions WHERE person_id = ?");
             end.bind(1, person.value);
@@ -233,6 +237,39 @@ Result<std::vector<Account>> AccountRepository::list(std::string_view after, std
             accounts.push_back(std::move(*account));
         }
         return accounts;
+    });
+}
+
+Result<void> AccountRepository::erase(PersonId person, PublicImages public_images,
+                                      const std::function<void(const std::string& sha256)>& remove_files) {
+    return database_.write([&](Connection& connection) -> Result<void> {
+        struct Going {
+            ImageId id;
+            std::string sha256;
+        };
+        std::vector<Going> going;
+        auto& select = connection.prepare(
+            "SELECT id, sha256 FROM images WHERE owner_id = ?1 AND (visibility = 'private' OR deleted_at IS NOT NULL OR ?2"
+            " OR EXISTS (SELECT 1 FROM images AS twin WHERE twin.sha256 = images.sha256 AND twin.owner_id IS NULL))");
+        select.bind(1, person.value);
+        select.bind(2, public_images == PublicImages::erase ? 1 : 0);
+        while (select.executeStep()) {
+            going.push_back({ImageId{select.getColumn(0).getInt64()}, select.getColumn(1).getString()});
+        }
+        for (const auto& image : going) erase_image(connection, image.id);
+        PaletteRepository::drop_person(connection, person);
+        for (const char* sql : {"UPDATE images SET owner_id = NULL WHERE owner_id = ?", "DELETE FROM people WHERE id = ?"}) {
+            auto& statement = connection.prepare(sql);
+            statement.bind(1, person.value);
+            statement.exec();
+        }
+        if (auto owned = require_some_owner(connection); !owned) return owned;
+        for (const auto& image : going) {
+            auto& known = connection.prepare("SELECT 1 FROM images WHERE sha256 = ?");
+            known.bind(1, image.sha256);
+            if (!known.executeStep()) remove_files(image.sha256);
+        }
+        return {};
     });
 }
 

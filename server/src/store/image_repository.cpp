@@ -106,6 +106,25 @@ Error no_such_image() {
     return {ErrorKind::not_found, "image_not_found", "There is no such Image.", {}};
 }
 
+std::optional<Ownership> read_ownership(Connection& connection, ImageId id) {
+    auto& select = connection.prepare("SELECT owner_id, visibility FROM images WHERE id = ? AND deleted_at IS NULL");
+    select.bind(1, id.value);
+    if (!select.executeStep()) return std::nullopt;
+    Ownership ownership;
+    if (!select.getColumn(0).isNull()) ownership.owner = PersonId{select.getColumn(0).getInt64()};
+    ownership.visibility = parse_visibility(select.getColumn(1).getString()).value_or(Visibility::owner);
+    return ownership;
+}
+
+void write_visibility(Connection& connection, ImageId id, Visibility visibility) {
+    // Those who will not be told any more learn that it is gone.
+    if (visibility == Visibility::owner) write_change(connection, id, "deleted");
+    auto& update = connection.prepare("UPDATE images SET visibility = ? WHERE id = ?");
+    update.bind(1, std::string(to_string(visibility)));
+    update.bind(2, id.value);
+    update.exec();
+}
+
 // Runs an UPDATE of one Image; an Error when no row was there to update.
 Result<void> update_one(SQLite::Statement& update) {
     if (update.exec() == 0) return std::unexpected(no_such_image());
@@ -119,13 +138,14 @@ std::optional<ImageRepository::Standing> read_standing(SQLite::Statement& select
         parse_image_state(select.getColumn(1).getString()).value_or(ImageState::failed)};
 }
 
-// Reads catalogue rows from a statement that selects (id, orientation, l, a, b, share), swatches of an Image in a run.
+// Reads catalogue rows from a statement that selects (id, orientation, l, a, b, share, only), swatches of an Image in a run.
 std::vector<CatalogueRow> read_catalogue(SQLite::Statement& select) {
     std::vector<CatalogueRow> rows;
     while (select.executeStep()) {
         const ImageId id{select.getColumn(0).getInt64()};
         if (rows.empty() || rows.back().id != id) {
-            rows.push_back({id, static_cast<Orientation>(select.getColumn(1).getInt()), {}});
+            rows.push_back({id, static_cast<Orientation>(select.getColumn(1).getInt()), {}, std::nullopt});
+            if (!select.getColumn(6).isNull()) rows.back().only = PersonId{select.getColumn(6).getInt64()};
         }
         if (select.getColumn(2).isNull()) continue;
         const auto number = [&](int i) { return static_cast<float>(select.getColumn(i).getDouble()); };
@@ -137,10 +157,35 @@ std::vector<CatalogueRow> read_catalogue(SQLite::Statement& select) {
 }  // namespace
 
 void write_change(Connection& connection, ImageId id, const char* kind) {
-    auto& insert = connection.prepare("INSERT INTO changes (image_id, kind) VALUES (?, ?)");
+    auto& insert = connection.prepare(
+        "INSERT INTO changes (image_id, kind, person_id)"
+        " VALUES (?1, ?2, (SELECT owner_id FROM images WHERE id = ?1 AND visibility = 'private'))");
     insert.bind(1, id.value);
     insert.bind(2, kind);
     insert.exec();
+}
+
+void bind_viewer(SQLite::Statement& statement, int at, const Viewer& viewer) {
+    if (viewer.person) statement.bind(at, viewer.person->value);
+    statement.bind(at + 1, viewer.machine ? 1 : 0);
+}
+
+void erase_image(Connection& connection, ImageId id) {
+    write_change(connection, id, "deleted");
+    for (const char* sql : {"DELETE FROM images WHERE id = ?", "DELETE FROM image_text WHERE rowid = ?"}) {
+        auto& erase = connection.prepare(sql);
+        erase.bind(1, id.value);
+        erase.exec();
+    }
+}
+
+Result<Ownership> require_editor(Connection& connection, ImageId id, const Viewer& viewer) {
+    auto ownership = read_ownership(connection, id);
+    if (!ownership || !may_see(viewer, *ownership)) return std::unexpected(no_such_image());
+    if (!may_edit(viewer, *ownership)) {
+        return fail(ErrorKind::forbidden, "forbidden", "This Image belongs to somebody else.");
+    }
+    return *ownership;
 }
 
 void write_full_text(Connection& connection, ImageId id) {
@@ -157,8 +202,10 @@ void write_full_text(Connection& connection, ImageId id) {
 }
 
 ImageRepository::Added ImageRepository::insert(Connection& connection, const NewImage& image) {
-    auto& existing = connection.prepare("SELECT id, deleted_at IS NOT NULL FROM images WHERE sha256 = ?");
+    auto& existing = connection.prepare(
+        "SELECT id, deleted_at IS NOT NULL FROM images WHERE sha256 = ? AND coalesce(owner_id, 0) = ?");
     existing.bind(1, image.original.sha256);
+    existing.bind(2, image.owner ? image.owner->value : 0);
     if (existing.executeStep()) {
         const ImageId id{existing.getColumn(0).getInt64()};
         if (existing.getColumn(1).getInt() == 0) return {id, false};
@@ -173,9 +220,9 @@ ImageRepository::Added ImageRepository::insert(Connection& connection, const New
         return {id, true};
     }
     auto& insert = connection.prepare(
-        "INSERT INTO images (id, sha256, owner_id, media_type, extension, bytes, width, height, frames, orientation,"
+        "INSERT INTO images (id, sha256, owner_id, visibility, media_type, extension, bytes, width, height, frames, orientation,"
         " file_name, title, description, artist, credit, source_url, licence, created_at, state)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')");
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')");
     const Original& original = image.original;
     const Words& words = image.words;
     int at = 0;
@@ -183,6 +230,7 @@ ImageRepository::Added ImageRepository::insert(Connection& connection, const New
     insert.bind(++at, original.sha256);
     ++at;
     if (image.owner) insert.bind(at, image.owner->value);
+    insert.bind(++at, std::string(to_string(image.visibility)));
     insert.bind(++at, original.media_type);
     insert.bind(++at, original.extension);
     insert.bind(++at, static_cast<std::int64_t>(original.bytes));
@@ -204,13 +252,15 @@ ImageRepository::Added ImageRepository::insert(Connection& connection, const New
     return {image.id, true};
 }
 
-Result<Image> ImageRepository::find(ImageId id) const {
+Result<Image> ImageRepository::find(ImageId id, const Viewer& viewer) const {
     return database_.read([&](Connection& connection) -> Result<Image> {
         auto& select = connection.prepare(
             "SELECT sha256, media_type, extension, bytes, width, height, frames, file_name, title, description, artist,"
-            " credit, source_url, licence, created_at, state, failure, thumbhash"
-            " FROM images WHERE id = ? AND deleted_at IS NULL");
+            " credit, source_url, licence, created_at, state, failure, thumbhash, visibility, owner_id,"
+            " (SELECT name FROM people WHERE people.id = owner_id)"
+            " FROM images WHERE id = ?1 AND deleted_at IS NULL AND (visibility = 'public' OR owner_id = ?2 OR ?3)");
         select.bind(1, id.value);
+        bind_viewer(select, 2, viewer);
         if (!select.executeStep()) return std::unexpected(no_such_image());
         int at = 0;
         const auto text = [&] { return select.getColumn(at++).getString(); };
@@ -232,26 +282,44 @@ Result<Image> ImageRepository::find(ImageId id) const {
         image.created_at = Timestamp{std::chrono::milliseconds{integer()}};
         image.state = parse_image_state(text()).value_or(ImageState::failed);
         image.failure = text();
-        image.thumbhash = to_bytes(select.getColumn(at));
+        image.thumbhash = to_bytes(select.getColumn(at++));
+        image.ownership.visibility = parse_visibility(text()).value_or(Visibility::owner);
+        if (!select.getColumn(at).isNull()) image.ownership.owner = PersonId{select.getColumn(at).getInt64()};
+        image.owner_name = select.getColumn(at + 1).getString();
         image.swatches = read_swatches(connection, id);
         image.tags = read_tags(connection, id);
         return image;
     });
 }
 
-Result<std::string> ImageRepository::sha256_of(ImageId id) const {
-    return database_.read([&](Connection& connection) -> Result<std::string> {
-        auto& select = connection.prepare("SELECT sha256 FROM images WHERE id = ? AND deleted_at IS NULL");
-        select.bind(1, id.value);
-        if (!select.executeStep()) return std::unexpected(no_such_image());
-        return select.getColumn(0).getString();
+Result<Ownership> ImageRepository::ownership_of(ImageId id, const Viewer& viewer) const {
+    return database_.read([&](Connection& connection) -> Result<Ownership> {
+        const auto ownership = read_ownership(connection, id);
+        if (!ownership || !may_see(viewer, *ownership)) return std::unexpected(no_such_image());
+        return *ownership;
     });
 }
 
-Result<std::optional<ImageRepository::Standing>> ImageRepository::standing_of(std::string_view sha256) const {
+Result<ImageRepository::Bytes> ImageRepository::bytes_of(ImageId id, const Viewer& viewer) const {
+    return database_.read([&](Connection& connection) -> Result<Bytes> {
+        auto& select = connection.prepare(
+            "SELECT sha256, visibility FROM images WHERE id = ?1 AND deleted_at IS NULL"
+            " AND (visibility = 'public' OR owner_id = ?2 OR ?3)");
+        select.bind(1, id.value);
+        bind_viewer(select, 2, viewer);
+        if (!select.executeStep()) return std::unexpected(no_such_image());
+        return Bytes{select.getColumn(0).getString(),
+                     parse_visibility(select.getColumn(1).getString()).value_or(Visibility::owner)};
+    });
+}
+
+Result<std::optional<ImageRepository::Standing>> ImageRepository::standing_of(
+    std::string_view sha256, std::optional<PersonId> owner) const {
     return database_.read([&](Connection& connection) {
-        auto& select = connection.prepare("SELECT id, state FROM images WHERE sha256 = ? AND deleted_at IS NULL");
+        auto& select = connection.prepare(
+            "SELECT id, state FROM images WHERE sha256 = ? AND coalesce(owner_id, 0) = ? AND deleted_at IS NULL");
         select.bind(1, std::string(sha256));
+        select.bind(2, owner ? owner->value : 0);
         return read_standing(select);
     });
 }
@@ -275,27 +343,25 @@ std::string ImageRepository::erase_failed(Connection& connection, ImageId id) {
     select.bind(1, id.value);
     if (!select.executeStep()) return {};
     std::string sha256 = select.getColumn(0).getString();
-    for (const char* sql : {"DELETE FROM images WHERE id = ?", "DELETE FROM image_text WHERE rowid = ?"}) {
-        auto& erase = connection.prepare(sql);
-        erase.bind(1, id.value);
-        erase.exec();
-    }
-    write_change(connection, id, "deleted");
-    return sha256;
+    erase_image(connection, id);
+    return is_known(connection, sha256) ? std::string() : sha256;
 }
 
-Result<std::vector<ImageCard>> ImageRepository::cards(std::span<const ImageId> ids) const {
+Result<std::vector<ImageCard>> ImageRepository::cards(std::span<const ImageId> ids, const Viewer& viewer) const {
     return database_.read([&](Connection& connection) {
         std::vector<ImageCard> cards;
         cards.reserve(ids.size());
         for (const ImageId id : ids) {
             auto& select = connection.prepare(
-                "SELECT title, artist, width, height, thumbhash, color FROM images WHERE id = ? AND deleted_at IS NULL");
+                "SELECT title, artist, width, height, thumbhash, color, owner_id FROM images"
+                " WHERE id = ?1 AND deleted_at IS NULL AND (visibility = 'public' OR owner_id = ?2 OR ?3)");
             select.bind(1, id.value);
+            bind_viewer(select, 2, viewer);
             if (!select.executeStep()) continue;
             ImageCard card{id, select.getColumn(0).getString(), select.getColumn(1).getString(),
                            select.getColumn(2).getInt(), select.getColumn(3).getInt(),
-                           to_bytes(select.getColumn(4)), select.getColumn(5).getString(), {}};
+                           to_bytes(select.getColumn(4)), select.getColumn(5).getString(), {}, std::nullopt};
+            if (!select.getColumn(6).isNull()) card.owner = PersonId{select.getColumn(6).getInt64()};
             if (card.title.empty()) card.tag_names = read_few_tag_names(connection, id);
             cards.push_back(std::move(card));
         }
@@ -354,8 +420,16 @@ Result<void> ImageRepository::retry_failed(ImageId id) {
     });
 }
 
-Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit) {
+Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit, const Viewer& viewer) {
     return database_.write([&](Connection& connection) -> Result<void> {
+        auto ownership = require_editor(connection, id, viewer);
+        if (!ownership) return forward(ownership);
+        if (edit.visibility && *edit.visibility != ownership->visibility) {
+            if (!viewer.person || viewer.person != ownership->owner) {
+                return fail(ErrorKind::forbidden, "forbidden", "Only its owner says who sees an Image.");
+            }
+            write_visibility(connection, id, *edit.visibility);
+        }
         auto& update = connection.prepare(
             "UPDATE images SET title = coalesce(?, title), description = coalesce(?, description),"
             " artist = coalesce(?, artist) WHERE id = ? AND deleted_at IS NULL");
@@ -401,8 +475,9 @@ Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit) {
     });
 }
 
-Result<void> ImageRepository::remove(ImageId id) {
+Result<void> ImageRepository::remove(ImageId id, const Viewer& viewer) {
     return database_.write([&](Connection& connection) -> Result<void> {
+        if (auto allowed = require_editor(connection, id, viewer); !allowed) return forward(allowed);
         auto& update = connection.prepare("UPDATE images SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
         update.bind(1, static_cast<std::int64_t>(now().time_since_epoch().count()));
         update.bind(2, id.value);
@@ -441,14 +516,17 @@ Result<std::vector<std::int64_t>> ImageRepository::ids_with_tags(std::span<const
 }
 
 Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefix, std::size_t offset,
-                                                          std::size_t limit) const {
+                                                          std::size_t limit, const Viewer& viewer) const {
     return database_.read([&](Connection& connection) {
         // A range instead of LIKE: it uses the index and takes % and _ as they are.
         const std::string from = fold_case(prefix);
         auto& select = connection.prepare(
             "SELECT tags.name, count(*) AS images FROM tags JOIN image_tags ON tag_id = tags.id AND rejected = 0"
             " JOIN images ON images.id = image_id AND deleted_at IS NULL"
-            " WHERE tags.name >= ? AND tags.name < ? GROUP BY tags.id ORDER BY images DESC, tags.name LIMIT ? OFFSET ?");
+            " AND (visibility = 'public' OR owner_id = ?5 OR ?6)"
+            " WHERE tags.name >= ?1 AND tags.name < ?2 GROUP BY tags.id ORDER BY images DESC, tags.name"
+            " LIMIT ?3 OFFSET ?4");
+        bind_viewer(select, 5, viewer);
         select.bind(1, from);
         select.bind(2, from + "\xF4\x8F\xBF\xBF");  // U+10FFFF sorts after every continuation of the prefix
         select.bind(3, static_cast<std::int64_t>(limit));
@@ -461,9 +539,29 @@ Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefi
     });
 }
 
-Result<LibraryCounts> ImageRepository::counts() const {
-    return database_.read([](Connection& connection) {
-        auto& select = connection.prepare("SELECT state, count(*) FROM images WHERE deleted_at IS NULL GROUP BY state");
+Result<std::vector<ImageId>> ImageRepository::shown_of_owner(PersonId owner, std::optional<ImageId> after,
+                                                             std::size_t limit, const Viewer& viewer) const {
+    return database_.read([&](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT id FROM images WHERE owner_id = ?1 AND id < ?2 AND deleted_at IS NULL"
+            " AND state IN ('derived', 'ready') AND (visibility = 'public' OR owner_id = ?3 OR ?4)"
+            " ORDER BY id DESC LIMIT ?5");
+        select.bind(1, owner.value);
+        select.bind(2, after ? after->value : INT64_MAX);
+        bind_viewer(select, 3, viewer);
+        select.bind(5, static_cast<std::int64_t>(limit));
+        std::vector<ImageId> ids;
+        while (select.executeStep()) ids.push_back(ImageId{select.getColumn(0).getInt64()});
+        return ids;
+    });
+}
+
+Result<LibraryCounts> ImageRepository::counts(const Viewer& viewer) const {
+    return database_.read([&](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT state, count(*) FROM images WHERE deleted_at IS NULL"
+            " AND (visibility = 'public' OR owner_id = ?1 OR ?2) GROUP BY state");
+        bind_viewer(select, 1, viewer);
         LibraryCounts counts;
         while (select.executeStep()) {
             const std::int64_t number = select.getColumn(1).getInt64();
@@ -500,7 +598,8 @@ Result<std::vector<ImageId>> ImageRepository::ids_of_owner(PersonId owner, std::
 Result<std::vector<CatalogueRow>> ImageRepository::catalogue() const {
     return database_.read([](Connection& connection) {
         auto& select = connection.prepare(
-            "SELECT images.id, orientation, l, a, b, share FROM images LEFT JOIN swatches ON image_id = images.id"
+            "SELECT images.id, orientation, l, a, b, share, CASE visibility WHEN 'private' THEN owner_id END"
+            " FROM images LEFT JOIN swatches ON image_id = images.id"
             " WHERE deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY images.id, position");
         return read_catalogue(select);
     });
@@ -511,7 +610,8 @@ Result<std::vector<CatalogueRow>> ImageRepository::catalogue_of(std::span<const 
         std::vector<CatalogueRow> rows;
         for (const ImageId id : ids) {
             auto& select = connection.prepare(
-                "SELECT images.id, orientation, l, a, b, share FROM images LEFT JOIN swatches ON image_id = images.id"
+                "SELECT images.id, orientation, l, a, b, share, CASE visibility WHEN 'private' THEN owner_id END"
+            " FROM images LEFT JOIN swatches ON image_id = images.id"
                 " WHERE images.id = ? AND deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY position");
             select.bind(1, id.value);
             std::ranges::move(read_catalogue(select), std::back_inserter(rows));

@@ -3,7 +3,8 @@
 // Images with their words, tags and swatches: the only place that knows how they lie in SQL.
 //
 // Every write also writes the full-text row and the change log in the same transaction, so neither can be forgotten.
-// Deleted Images are invisible to every call here unless it says otherwise. Safe to call from any thread that may block.
+// Deleted Images are invisible to every call here unless it says otherwise, and so is what a Viewer may not see to every
+// call that takes one. Safe to call from any thread that may block.
 
 #include <optional>
 #include <span>
@@ -13,6 +14,7 @@
 
 #include "base/result.hpp"
 #include "model/image.hpp"
+#include "model/viewer.hpp"
 #include "store/database.hpp"
 #include "store/quota.hpp"
 
@@ -24,6 +26,7 @@ struct NewImage {
     std::string file_name;
     Words words;
     std::optional<PersonId> owner;
+    Visibility visibility = Visibility::everyone;  // not `owner` without one
     Timestamp created_at;
 };
 
@@ -41,6 +44,7 @@ struct ImageEdit {
     std::optional<std::string> artist;
     // The tags as they shall be: new ones become a person's, AI tags left out are rejected for good.
     std::optional<std::vector<std::string>> tags;
+    std::optional<Visibility> visibility;  // for the Image's own owner to say
 };
 
 struct TagCount {
@@ -60,6 +64,7 @@ struct CatalogueRow {
     ImageId id;
     Orientation orientation = Orientation::square;
     std::vector<Swatch> swatches;
+    std::optional<PersonId> only;  // who alone may see it; none: everybody
 };
 
 class ImageRepository {
@@ -67,8 +72,9 @@ class ImageRepository {
     explicit ImageRepository(Database& database) : database_(database) {}
 
     // Adds the Image and its `derive` job. `commit_file` runs inside the transaction, last: it puts the Original in place
-    // and may fail, which undoes the row. When the same bytes are there already, answers that Image's id and `added`
-    // false; a deleted Image with these bytes comes back with its id. Fails with `quota_exceeded` as well.
+    // and may fail, which undoes the row. When the same owner has these bytes already, answers that Image's id and `added`
+    // false; if they deleted it, it comes back with its id. Others may each have an Image of the same bytes. Fails
+    // with `quota_exceeded` as well.
     struct Added {
         ImageId id;
         bool added = false;
@@ -87,15 +93,23 @@ class ImageRepository {
         });
     }
 
-    [[nodiscard]] Result<Image> find(ImageId id) const;             // fails with `image_not_found`
-    [[nodiscard]] Result<std::string> sha256_of(ImageId id) const;  // likewise
+    // These fail with `image_not_found`.
+    [[nodiscard]] Result<Image> find(ImageId id, const Viewer& viewer) const;
+    [[nodiscard]] Result<Ownership> ownership_of(ImageId id, const Viewer& viewer) const;
+    // What a file of an Image is found by, and who may be sent it.
+    struct Bytes {
+        std::string sha256;
+        Visibility visibility = Visibility::everyone;
+    };
+    [[nodiscard]] Result<Bytes> bytes_of(ImageId id, const Viewer& viewer) const;
 
     struct Standing {
         ImageId id;
         ImageState state = ImageState::accepted;
     };
-    // The Image of these bytes and how far it is.
-    [[nodiscard]] Result<std::optional<Standing>> standing_of(std::string_view sha256) const;
+    // This owner's Image of these bytes and how far it is.
+    [[nodiscard]] Result<std::optional<Standing>> standing_of(std::string_view sha256,
+                                                              std::optional<PersonId> owner) const;
     [[nodiscard]] Result<std::optional<Standing>> standing_of(ImageId id) const;
     // Runs `act` under the write lock unless some Image, deleted or not, has these bytes.
     template <class Act>
@@ -104,14 +118,15 @@ class ImageRepository {
             if (!is_known(connection, sha256)) act();
         });
     }
-    // Cards in the order of `ids`; ids that are not there are left out.
-    [[nodiscard]] Result<std::vector<ImageCard>> cards(std::span<const ImageId> ids) const;
+    // Cards in the order of `ids`; ids that are not there for the viewer are left out.
+    [[nodiscard]] Result<std::vector<ImageCard>> cards(std::span<const ImageId> ids, const Viewer& viewer) const;
 
     Result<void> set_derived(ImageId id, const DerivedFacts& facts);
     Result<void> set_failed(ImageId id, std::string_view why);
     // Begins again with an Image that failed.
     Result<void> retry_failed(ImageId id);
-    // Removes an Image that failed for good; `remove_files(sha256)` runs under the write lock. Nothing to do for others.
+    // Removes an Image that failed for good; `remove_files(sha256)` runs under the write lock, unless another Image has
+    // the same bytes. Nothing to do for others.
     template <class RemoveFiles>
     Result<void> discard_failed(ImageId id, RemoveFiles remove_files) {
         return database_.write([&](Connection& connection) {
@@ -119,15 +134,19 @@ class ImageRepository {
             if (!sha256.empty()) remove_files(sha256);
         });
     }
-    Result<void> edit(ImageId id, const ImageEdit& edit);
-    Result<void> remove(ImageId id);
+    // Fail with `image_not_found`, and with `forbidden` for what the viewer may see but not change.
+    Result<void> edit(ImageId id, const ImageEdit& edit, const Viewer& viewer);
+    Result<void> remove(ImageId id, const Viewer& viewer);
 
     // Ids of Images with all of these tags (folded to lower case here), ascending.
     [[nodiscard]] Result<std::vector<std::int64_t>> ids_with_tags(std::span<const std::string> tags) const;
     // Tags in use whose name starts with `prefix`, most used first, then by name.
     [[nodiscard]] Result<std::vector<TagCount>> tag_counts(std::string_view prefix, std::size_t offset,
-                                                           std::size_t limit) const;
-    [[nodiscard]] Result<LibraryCounts> counts() const;
+                                                           std::size_t limit, const Viewer& viewer) const;
+    // What this person owns and can be shown to the viewer, newest first; at most `limit`, those behind `after`.
+    [[nodiscard]] Result<std::vector<ImageId>> shown_of_owner(PersonId owner, std::optional<ImageId> after,
+                                                              std::size_t limit, const Viewer& viewer) const;
+    [[nodiscard]] Result<LibraryCounts> counts(const Viewer& viewer) const;
     // What belongs to this person, newest first, in whatever state; at most `limit`, those behind `after`.
     [[nodiscard]] Result<std::vector<ImageId>> ids_of_owner(PersonId owner, std::optional<ImageId> after,
                                                             std::size_t limit) const;
@@ -156,8 +175,15 @@ class ImageRepository {
     Database& database_;
 };
 
-// Used by the repositories of this folder within their own transactions.
+// Used by the repositories of this folder within their own transactions. A change of a private Image is told to its owner
+// alone.
 void write_full_text(Connection& connection, ImageId id);
 void write_change(Connection& connection, ImageId id, const char* kind);
+// Takes the row out for good, and all that belongs to it.
+void erase_image(Connection& connection, ImageId id);
+// Fails as ImageRepository::edit does.
+Result<Ownership> require_editor(Connection& connection, ImageId id, const Viewer& viewer);
+// Binds ?`at` and the parameter after it in "visibility = 'public' OR owner_id = ?2 OR ?3".
+void bind_viewer(SQLite::Statement& statement, int at, const Viewer& viewer);
 
 }  // namespace palette::store

@@ -25,7 +25,7 @@ class ImageRepositoryTest : public ::testing::Test {
     }
     std::vector<std::string> tag_names(ImageId id) {
         std::vector<std::string> names;
-        const Image image = library_.images().find(id).value();
+        const Image image = library_.images().find(id, kMachine).value();
         for (const auto& tag : image.tags) names.push_back(tag.name);
         return names;
     }
@@ -40,7 +40,7 @@ class ImageRepositoryTest : public ::testing::Test {
 TEST_F(ImageRepositoryTest, KeepsEveryFact) {
     Words words{"A boat", "On the sea", "Ada", "Museum", "https://example.org/1", "CC0", {"Boat", "sea", "BOAT"}};
     const ImageId id = library_.accept("boat.png", words);
-    const Image image = library_.images().find(id).value();
+    const Image image = library_.images().find(id, kMachine).value();
     EXPECT_EQ(image.words.title, "A boat");
     EXPECT_EQ(image.words.description, "On the sea");
     EXPECT_EQ(image.words.artist, "Ada");
@@ -54,7 +54,7 @@ TEST_F(ImageRepositoryTest, KeepsEveryFact) {
 TEST_F(ImageRepositoryTest, KnowsTheSameBytesAgain) {
     const ImageId first = library_.accept("boat.png");
     EXPECT_EQ(library_.accept("boat.png"), first);
-    EXPECT_EQ(library_.images().counts().value().images, 1);
+    EXPECT_EQ(library_.images().counts(kMachine).value().images, 1);
 }
 
 TEST_F(ImageRepositoryTest, KeepsNoRowWhenTheFileCannotBePlaced) {
@@ -64,7 +64,7 @@ TEST_F(ImageRepositoryTest, KeepsNoRowWhenTheFileCannotBePlaced) {
     const auto added = library_.images().add(
         image, []() -> Result<void> { return fail(ErrorKind::no_space, "disk_full", "The disk is full."); });
     EXPECT_EQ(added.error().code, "disk_full");
-    EXPECT_EQ(library_.images().counts().value().images, 0);
+    EXPECT_EQ(library_.images().counts(kMachine).value().images, 0);
     EXPECT_EQ(JobRepository(library_.database()).count().value(), 0);
 }
 
@@ -73,11 +73,11 @@ TEST_F(ImageRepositoryTest, GoesThroughItsStages) {
     JobRepository jobs(library_.database());
     EXPECT_EQ(jobs.begin(10, {}).value().at(0).kind, JobKind::derive);
     library_.images().set_derived(id, {{9}, 5, {{{0.5F, 0.1F, 0.0F}, 0.75F}}}).value();
-    EXPECT_EQ(library_.images().find(id).value().state, ImageState::derived);
-    EXPECT_THAT(library_.images().find(id).value().swatches, ElementsAre(Swatch{{0.5F, 0.1F, 0.0F}, 0.75F}));
+    EXPECT_EQ(library_.images().find(id, kMachine).value().state, ImageState::derived);
+    EXPECT_THAT(library_.images().find(id, kMachine).value().swatches, ElementsAre(Swatch{{0.5F, 0.1F, 0.0F}, 0.75F}));
     EXPECT_EQ(jobs.begin(10, {}).value().at(0).kind, JobKind::understand);
     understand(id, {});
-    EXPECT_EQ(library_.images().find(id).value().state, ImageState::ready);
+    EXPECT_EQ(library_.images().find(id, kMachine).value().state, ImageState::ready);
     EXPECT_THAT(jobs.begin(10, {}).value(), IsEmpty());
     std::vector<std::string> kinds;
     const auto changes = ChangeRepository(library_.database()).after(0, 10).value();
@@ -89,11 +89,11 @@ TEST_F(ImageRepositoryTest, NeverLetsAiOverwriteAPerson) {
     const ImageId id = library_.show("boat.png", {.tags = {"boat"}});
     understand(id, {{"boat", TagSource::ai, 0.9F}, {"water", TagSource::ai, 0.8F}, {"cat", TagSource::ai, 0.7F}});
     EXPECT_THAT(tag_names(id), ElementsAre("boat", "water", "cat"));
-    EXPECT_EQ(library_.images().find(id).value().tags[0].source, TagSource::person);
+    EXPECT_EQ(library_.images().find(id, kMachine).value().tags[0].source, TagSource::person);
 
     ImageEdit edit;
     edit.tags = {"boat", "water", "harbour"};  // says no to "cat"
-    library_.images().edit(id, edit).value();
+    library_.images().edit(id, edit, kMachine).value();
     understand(id, {{"cat", TagSource::ai, 0.99F}, {"water", TagSource::ai, 0.5F}});
     EXPECT_THAT(tag_names(id), ::testing::UnorderedElementsAre("boat", "harbour", "water"));
     EXPECT_THAT(find_words("cat"), IsEmpty());
@@ -103,21 +103,21 @@ TEST_F(ImageRepositoryTest, NeverLetsAiOverwriteAPerson) {
 TEST_F(ImageRepositoryTest, ForgetsADeletedImageEverywhere) {
     const ImageId id = library_.show("boat.png", {.title = "boat", .tags = {"sea"}});
     understand(id, {});
-    library_.images().remove(id).value();
-    EXPECT_EQ(library_.images().find(id).error().code, "image_not_found");
-    EXPECT_EQ(library_.images().remove(id).error().code, "image_not_found");
+    library_.images().remove(id, kMachine).value();
+    EXPECT_EQ(library_.images().find(id, kMachine).error().code, "image_not_found");
+    EXPECT_EQ(library_.images().remove(id, kMachine).error().code, "image_not_found");
     EXPECT_THAT(find_words("boat"), IsEmpty());
     EXPECT_THAT(library_.images().catalogue().value(), IsEmpty());
-    EXPECT_THAT(library_.images().cards(std::vector{id}).value(), IsEmpty());
-    EXPECT_THAT(library_.images().tag_counts("", 0, 10).value(), IsEmpty());
+    EXPECT_THAT(library_.images().cards(std::vector{id}, kMachine).value(), IsEmpty());
+    EXPECT_THAT(library_.images().tag_counts("", 0, 10, kMachine).value(), IsEmpty());
     EXPECT_THAT(library_.embeddings().find("pack@1", id).value(), IsEmpty());
 }
 
 TEST_F(ImageRepositoryTest, BringsADeletedImageBackWithItsBytes) {
     const ImageId id = library_.show("boat.png", {.title = "boat"});
-    library_.images().remove(id).value();
+    library_.images().remove(id, kMachine).value();
     EXPECT_EQ(library_.accept("boat.png"), id);
-    EXPECT_EQ(library_.images().find(id).value().words.title, "boat");
+    EXPECT_EQ(library_.images().find(id, kMachine).value().words.title, "boat");
     EXPECT_THAT(find_words("boat"), ElementsAre(id));
 }
 
@@ -125,14 +125,14 @@ TEST_F(ImageRepositoryTest, DiscardsOnlyWhatFailed) {
     const ImageId good = library_.show("good.png");
     const ImageId bad = library_.accept("bad.png");
     library_.images().set_failed(bad, "It is corrupt.").value();
-    EXPECT_EQ(library_.images().find(bad).value().failure, "It is corrupt.");
+    EXPECT_EQ(library_.images().find(bad, kMachine).value().failure, "It is corrupt.");
     std::vector<std::string> removed;
     for (const ImageId id : {good, bad}) {
         library_.images().discard_failed(id, [&](const std::string& sha256) { removed.push_back(sha256); }).value();
     }
     EXPECT_THAT(removed, ElementsAre(testing::TestLibrary::sha256_of("bad.png")));
-    EXPECT_TRUE(library_.images().find(good));
-    EXPECT_FALSE(library_.images().find(bad));
+    EXPECT_TRUE(library_.images().find(good, kMachine));
+    EXPECT_FALSE(library_.images().find(bad, kMachine));
 }
 
 TEST_F(ImageRepositoryTest, CountsTagsByPrefixTakingSignsLiterally) {
@@ -140,13 +140,13 @@ TEST_F(ImageRepositoryTest, CountsTagsByPrefixTakingSignsLiterally) {
     library_.show("b", {.tags = {"sea", "seal"}});
     library_.show("c", {.tags = {"tree"}});
     std::vector<std::string> names;
-    const auto counts = library_.images().tag_counts("SEA", 0, 10).value();
+    const auto counts = library_.images().tag_counts("SEA", 0, 10, kMachine).value();
     for (const auto& count : counts) {
         names.push_back(count.name + "=" + std::to_string(count.images));
     }
     EXPECT_THAT(names, ElementsAre("sea=2", "seal=1"));
-    EXPECT_THAT(library_.images().tag_counts("%", 0, 10).value(), IsEmpty());
-    EXPECT_THAT(library_.images().tag_counts("100%", 0, 10).value(), SizeIs(1));
+    EXPECT_THAT(library_.images().tag_counts("%", 0, 10, kMachine).value(), IsEmpty());
+    EXPECT_THAT(library_.images().tag_counts("100%", 0, 10, kMachine).value(), SizeIs(1));
 }
 
 TEST_F(ImageRepositoryTest, FindsImagesWithAllOfTheTags) {

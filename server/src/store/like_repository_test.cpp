@@ -47,7 +47,7 @@ TEST_F(LikeRepositoryTest, SaysNothingOfImagesThatAreNotThere) {
     EXPECT_EQ(likes_.remove(ada_, ImageId{1}).error().code, "image_not_found");
     const ImageId image = library_.show("a");
     ASSERT_TRUE(likes_.add(ada_, image));
-    ASSERT_TRUE(library_.images().remove(image));
+    ASSERT_TRUE(library_.images().remove(image, kMachine));
     EXPECT_EQ(likes_.add(grace_, image).error().code, "image_not_found");
     EXPECT_EQ(likes_.remove(ada_, image), true) << "what is liked can be unliked";
 }
@@ -64,7 +64,7 @@ TEST_F(LikeRepositoryTest, ListsTheNewestLikeFirstPageByPage) {
         cursor = page.next_cursor;
     } while (!cursor.empty());
     EXPECT_EQ(listed, (std::vector{images[3], images[1], images[4], images[0], images[2]}));
-    ASSERT_TRUE(library_.images().remove(images[4]));
+    ASSERT_TRUE(library_.images().remove(images[4], kMachine));
     EXPECT_EQ(likes_.page(ada_, {}, 10)->ids.size(), 4U);
     EXPECT_TRUE(likes_.page(grace_, {}, 10)->ids.empty());
     for (const char* wrong : {"x", ".", "0000000000000", "0000000000000.x", "0000000000000."}) {

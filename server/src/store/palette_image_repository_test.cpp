@@ -147,7 +147,7 @@ TEST_F(PaletteImageRepositoryTest, PagesGoOnBehindWhatWasShownThoughItMovesOrGoe
 
 TEST_F(PaletteImageRepositoryTest, HidesImagesThatWereDeletedAndShowsThemAgainInTheirPlace) {
     change(Action::add, "abc");
-    ASSERT_TRUE(library_.images().remove(of('b')));
+    ASSERT_TRUE(library_.images().remove(of('b'), kMachine));
     EXPECT_EQ(order(id_), "ac");
     EXPECT_EQ(palettes_.find(id_, {ada_, {}})->images, 2);
     EXPECT_EQ(inside_.visible_ids(id_, {ada_, {}})->size(), 2U);

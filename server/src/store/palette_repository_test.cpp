@@ -155,7 +155,7 @@ TEST_F(PaletteRepositoryTest, ShowsTheChosenCoverFirst) {
     const auto covered = palettes_.find(id, {ada_, {}}).value();
     EXPECT_EQ(covered.cover, (std::vector{images[4], images[0], images[1], images[2]}));
     EXPECT_EQ(covered.cover_image, images[4]);
-    ASSERT_TRUE(library_.images().remove(images[4]));
+    ASSERT_TRUE(library_.images().remove(images[4], kMachine));
     EXPECT_EQ(palettes_.find(id, {ada_, {}})->cover_image, std::nullopt);
     ASSERT_TRUE(palettes_.edit(id, ada_, {.cover_image = std::optional<ImageId>{}}));
     EXPECT_EQ(palettes_.find(id, {ada_, {}})->cover.front(), images[0]);

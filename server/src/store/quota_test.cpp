@@ -82,7 +82,7 @@ TEST_F(QuotaTest, CountsTheTrashUntilItIsEmptied) {
     set("UPDATE accounts SET quota_bytes_max = 100");
     bool placed = false;
     const ImageId id = add("a", placed).value().id;
-    library_.images().remove(id).value();
+    library_.images().remove(id, kMachine).value();
     EXPECT_EQ(code_of_add("b"), "quota_exceeded");
     TrashRepository(library_.database()).purge(std::chrono::milliseconds{0}, std::nullopt, 10).value();
     EXPECT_EQ(code_of_add("b"), "");

@@ -23,6 +23,7 @@ Result<std::vector<TrashedImage>> TrashRepository::list(Whose whose, std::option
             TrashedImage image;
             ImageCard& card = image.card;
             card.id = ImageId{select.getColumn(0).getInt64()};
+            card.owner = whose.owner;
             card.title = select.getColumn(1).getString();
             card.artist = select.getColumn(2).getString();
             card.width = select.getColumn(3).getInt();

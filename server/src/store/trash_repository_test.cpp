@@ -40,7 +40,7 @@ class TrashTest : public ::testing::Test {
 
 TEST_F(TrashTest, KeepsADeletedImageForThirtyDaysOfServing) {
     const ImageId id = library_.show("a");
-    library_.images().remove(id).value();
+    library_.images().remove(id, kMachine).value();
     advance_library_clock(library_.database(), kPurgeAfter - std::chrono::milliseconds{1}).value();
     EXPECT_EQ(purge_due(), 0U);
     EXPECT_THAT(in_trash(), ElementsAre(id));
@@ -54,7 +54,7 @@ TEST_F(TrashTest, KeepsADeletedImageForThirtyDaysOfServing) {
 TEST_F(TrashTest, DoesNotCareForTheClockOnTheWall) {
     const ImageId long_ago = library_.show("a");
     const ImageId ahead = library_.show("b");
-    for (const ImageId id : {long_ago, ahead}) library_.images().remove(id).value();
+    for (const ImageId id : {long_ago, ahead}) library_.images().remove(id, kMachine).value();
     deleted_at(long_ago, now() - std::chrono::years{20});
     deleted_at(ahead, now() + std::chrono::years{20});
     EXPECT_EQ(purge_due(), 0U);
@@ -64,11 +64,11 @@ TEST_F(TrashTest, DoesNotCareForTheClockOnTheWall) {
 
 TEST_F(TrashTest, CountsFromTheLastDeletion) {
     const ImageId id = library_.show("a");
-    library_.images().remove(id).value();
+    library_.images().remove(id, kMachine).value();
     advance_library_clock(library_.database(), kPurgeAfter / 2).value();
     trash_.restore(id, kMachine).value();
     EXPECT_THAT(in_trash(), IsEmpty());
-    library_.images().remove(id).value();
+    library_.images().remove(id, kMachine).value();
     advance_library_clock(library_.database(), kPurgeAfter / 2).value();
     EXPECT_EQ(purge_due(), 0U);
 }
@@ -77,9 +77,9 @@ TEST_F(TrashTest, RestoresAnImageWithWhatIsLeftToBeDone) {
     const ImageId accepted = library_.accept("a", {.title = "Surf"});
     const ImageId derived = library_.show("b");
     for (const ImageId id : {accepted, derived}) {
-        library_.images().remove(id).value();
+        library_.images().remove(id, kMachine).value();
         ASSERT_TRUE(trash_.restore(id, kMachine));
-        EXPECT_TRUE(library_.images().find(id));
+        EXPECT_TRUE(library_.images().find(id, kMachine));
     }
     JobRepository jobs(library_.database());
     const auto left = jobs.begin(10, {}).value();
@@ -91,15 +91,15 @@ TEST_F(TrashTest, RestoresAnImageWithWhatIsLeftToBeDone) {
 TEST_F(TrashTest, LeavesWhatIsNotDeletedAndDoesNotFindWhatIsPurged) {
     const ImageId id = library_.show("a");
     EXPECT_TRUE(trash_.restore(id, kMachine));
-    EXPECT_TRUE(library_.images().find(id));
-    library_.images().remove(id).value();
+    EXPECT_TRUE(library_.images().find(id, kMachine));
+    library_.images().remove(id, kMachine).value();
     trash_.purge(std::chrono::milliseconds{0}, std::nullopt, 10).value();
     EXPECT_EQ(trash_.restore(id, kMachine).error().code, "image_not_found");
 }
 
 TEST_F(TrashTest, KeepsTheFilesOfBytesThatCameAgainBeforeTheyWereRemoved) {
     const ImageId id = library_.show("a");
-    library_.images().remove(id).value();
+    library_.images().remove(id, kMachine).value();
     trash_.purge(std::chrono::milliseconds{0}, std::nullopt, 10).value();
     library_.accept("a");
     const std::string sha256 = trash_.discarded_files(10).value().at(0);
@@ -113,7 +113,7 @@ TEST_F(TrashTest, PagesFromTheLatestDeleted) {
     std::vector<ImageId> ids;
     for (const char* name : {"a", "b", "c"}) {
         ids.push_back(library_.show(name));
-        library_.images().remove(ids.back()).value();
+        library_.images().remove(ids.back(), kMachine).value();
         deleted_at(ids.back(), Timestamp{std::chrono::milliseconds{1000 + (ids.size() > 1 ? 1 : 0)}});
     }
     EXPECT_THAT(in_trash(), ElementsAre(ids[2], ids[1], ids[0]));

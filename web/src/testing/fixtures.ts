@@ -40,6 +40,9 @@ export function image(number: number, more: Partial<Image> = {}): Image {
     licence: 'CC0 1.0',
     state: 'ready',
     failure: null,
+    owner: null,
+    visibility: 'public',
+    can_edit: true,
     tags: [
       { name: 'ink', source: 'person', confidence: null },
       { name: 'bird', source: 'ai', confidence: 0.87 },
