@@ -8,7 +8,7 @@ packages_build=(
   libsqlite3-dev libsqlitecpp-dev
   libvips-dev libheif1 librsvg2-2 fonts-dejavu-core
   libarchive-dev libexiv2-dev libxml2-dev librsvg2-dev libwebp-dev libutf8proc-dev
-  libhwy-dev libsodium-dev libcurl4-openssl-dev
+  libhwy-dev libsodium-dev libssl-dev libcurl4-openssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 packages_test=(chromium)

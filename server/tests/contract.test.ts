@@ -170,6 +170,8 @@ const rightCalls: Record<string, Call[]> = {
     { status: 200, call: () => ada.get('/api/v1/me') },
     { status: 401, call: () => api.get('/api/v1/me') },
   ],
+  start_openid: [{ status: 404, call: () => api.get('/api/v1/auth/oidc/nobody/start') }],
+  finish_openid: [{ status: 302, call: () => api.get('/api/v1/auth/oidc/nobody/callback?code=x&state=y') }],
   change_password: [
     { status: 204, call: async () => (await ada.register('Changer')).json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'another battery' }) },
     { status: 401, call: () => api.json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'another battery' }) },

@@ -81,6 +81,8 @@ class Accounts {
     Result<SignedIn> register_person(const NewPerson& person, const Client& client);
     // Fails with `login_failed` and `too_many_attempts`.
     Result<SignedIn> log_in(std::string_view name, std::string_view password, const Client& client);
+    // For who has proved elsewhere who they are. Fails with `sign_in_failed` for a disabled account.
+    Result<SignedIn> sign_in(PersonId person, const Client& client);
     Result<void> log_out(PersonId person, SessionId session);
     // Ends all other sessions. Fails with `login_failed` for a wrong current password, and as
     // check_password() does.

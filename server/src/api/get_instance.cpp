@@ -10,6 +10,10 @@ Result<http::Response> get_instance(Services& services, http::Request& request) 
     if (!claimed) return forward(claimed);
     auto registration = services.accounts.people().registration();
     if (!registration) return forward(registration);
+    boost::json::array providers;
+    for (const auto& provider : services.openid.providers()) {
+        providers.push_back({{"id", provider.settings().id}, {"name", provider.settings().name}});
+    }
     boost::json::value viewer;
     if (const auto& person = viewer_of(request).person) {
         auto account = services.accounts.people().find(*person);
@@ -18,7 +22,7 @@ Result<http::Response> get_instance(Services& services, http::Request& request) 
     }
     return json_response(200, {{"claimed", *claimed},
                                {"registration", to_string(*registration)},
-                               {"oidc", boost::json::array()},
+                               {"oidc", std::move(providers)},
                                {"viewer", std::move(viewer)},
                                {"limits", {{"upload_bytes_max", services.limits.original_bytes_max}}},
                                {"version", services.version}});

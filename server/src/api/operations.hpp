@@ -42,6 +42,8 @@ Result<http::Response> stream_events(Services& services, http::Request& request)
 Result<http::Response> register_person(Services& services, http::Request& request);
 Result<http::Response> login(Services& services, http::Request& request);
 Result<http::Response> logout(Services& services, http::Request& request);
+Result<http::Response> start_openid(Services& services, http::Request& request);
+Result<http::Response> finish_openid(Services& services, http::Request& request);
 Result<http::Response> change_password(Services& services, http::Request& request);
 Result<http::Response> update_me(Services& services, http::Request& request);
 Result<http::Response> delete_me(Services& services, http::Request& request);

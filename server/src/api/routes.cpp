@@ -113,6 +113,7 @@ http::Router make_routes(Services& services) {
     const auto password = [&](Operation operation) {
         return OnPool{&services, &services.password_pool, operation};
     };
+    const auto provider = [&](Operation operation) { return OnPool{&services, &services.provider_pool, operation}; };
     const http::RouteOptions json{http::Buffered{kJsonBytesMax}, {}};
     const http::RouteOptions file{http::Multipart{.file_bytes_max = services.limits.original_bytes_max}, {}};
     const http::RouteOptions upload_form{file.body, ForUploaders{&services}};
@@ -157,6 +158,8 @@ http::Router make_routes(Services& services) {
     router.add(post, "/api/v1/auth/register", password(register_person), json);
     router.add(post, "/api/v1/auth/login", password(login), json);
     router.add(post, "/api/v1/auth/logout", query(logout));
+    router.add(get, "/api/v1/auth/oidc/{provider}/start", provider(start_openid));
+    router.add(get, "/api/v1/auth/oidc/{provider}/callback", provider(finish_openid));
     router.add(post, "/api/v1/auth/password", password(change_password), json);
     router.add(get, "/api/v1/me", query(get_me));
     router.add(patch, "/api/v1/me", query(update_me), json);

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "accounts/accounts.hpp"
+#include "accounts/openid_sign_in.hpp"
 #include "api/event_hub.hpp"
 #include "api/metrics.hpp"
 #include "base/thread_pool.hpp"
@@ -49,10 +50,13 @@ struct Services {
     ThreadPool& upload_pool;    // bytes coming in: hashing, syncing, decoding
     ThreadPool& fetch_pool;     // waiting for other servers
     ThreadPool& password_pool;  // Argon2id: a tenth of a second and 64 MiB each
+    ThreadPool& provider_pool;  // waits for sign-in providers
     accounts::Accounts& accounts;
     feed::Feed& feed;
+    accounts::OpenIdSignIn& openid;
     ingest::Limits limits;
     std::string version;
+    std::string public_url;  // what browsers call this server; empty: as each request says
 };
 
 }  // namespace palette::api

@@ -110,6 +110,22 @@ int run_command_line(int argc, char** argv) {
     auto* tags_command = add_pack_evaluation("tags", "--labels", "Compare the tags the pack gives with labels");
     auto* similar_command =
         add_pack_evaluation("similar", "--labels", "How many of the nearest pictures share a label");
+    UserOptions user;
+    bool from_stdin = false;
+    auto* user_command = cli.add_subcommand("user", "Who may sign in");
+    user_command->require_subcommand(1);
+    auto* user_add = user_command->add_subcommand("add", "Make an account");
+    user_add->add_option("NAME", user.name, "Of a new person, or of one whom an import has made")->required();
+    user_add->add_flag("--admin", user.admin, "Owns the instance, as the first account does");
+    user_add->add_flag("--password-stdin", from_stdin, "Read the password from standard input")->required();
+    auto* user_list = user_command->add_subcommand("list", "Say who has an account");
+    user_list->add_flag("--json", user.json, "Print one line of JSON");
+    auto* user_password = user_command->add_subcommand("password", "Set a new password, and sign out everywhere");
+    user_password->add_option("NAME", user.name)->required();
+    user_password->add_flag("--password-stdin", from_stdin, "Read the password from standard input")->required();
+    auto* user_role = user_command->add_subcommand("role", "Make somebody an owner of the instance, or a member");
+    user_role->add_option("NAME", user.name)->required();
+    user_role->add_option("ROLE", user.role)->required()->check(CLI::IsMember({"member", "owner"}));
 
     try {
         cli.parse(argc, argv);
@@ -131,6 +147,10 @@ int run_command_line(int argc, char** argv) {
     if (*tags_command) return eval_tags(common, evaluating_pack);
     if (*similar_command) return eval_similar(common, evaluating_pack);
     if (*purge_command) return purge(common, purge_as_json);
+    if (*user_add) return add_user(common, user);
+    if (*user_list) return list_users(common, user);
+    if (*user_password) return set_user_password(common, user);
+    if (*user_role) return set_user_role(common, user);
     return *models_list ? list_models(common) : verify_models(common);
 }
 

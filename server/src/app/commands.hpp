@@ -82,6 +82,17 @@ struct EvalPackOptions {
 int eval_retrieval(const CommonOptions& common, const EvalPackOptions& options);
 int eval_tags(const CommonOptions& common, const EvalPackOptions& options);
 int eval_similar(const CommonOptions& common, const EvalPackOptions& options);
+// `palette user add|list|password|role`: who may sign in. Passwords come on standard input, as one line.
+struct UserOptions {
+    std::string name;
+    bool admin = false;
+    std::string role;
+    bool json = false;
+};
+int add_user(const CommonOptions& common, const UserOptions& options);
+int list_users(const CommonOptions& common, const UserOptions& options);
+int set_user_password(const CommonOptions& common, const UserOptions& options);
+int set_user_role(const CommonOptions& common, const UserOptions& options);
 
 // Says on standard error what went wrong; kExitFailed.
 int report_failure(const Error& error);

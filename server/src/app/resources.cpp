@@ -1,6 +1,8 @@
 #include "app/resources.hpp"
 
 #include <array>
+#include <cstdlib>
+#include <string_view>
 
 namespace palette::app {
 namespace {
@@ -41,6 +43,11 @@ fs::path find_web(const fs::path& named) {
                                        (folder / "../share/palette/web").lexically_normal()},
                                       "index.html")
                          : named;
+}
+
+secrets::PasswordCost password_cost() {
+    const char* cost = std::getenv("PALETTE_PASSWORD_COST");
+    return cost != nullptr && std::string_view(cost) == "low" ? secrets::kLowPasswordCost : secrets::kPasswordCost;
 }
 
 }  // namespace palette::app

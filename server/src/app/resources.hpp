@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/result.hpp"
+#include "secrets/password.hpp"
 
 namespace palette::app {
 
@@ -14,5 +15,8 @@ namespace palette::app {
 
 // The built web app; `named` when not empty. May not exist: the server then says that it is not built.
 [[nodiscard]] std::filesystem::path find_web(const std::filesystem::path& named);
+
+// What hashing a password costs. PALETTE_PASSWORD_COST=low is for tests that are not about passwords.
+[[nodiscard]] secrets::PasswordCost password_cost();
 
 }  // namespace palette::app

@@ -1,11 +1,11 @@
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
 
 #include <fmt/core.h>
 
 #include "api/routes.hpp"
 #include "app/commands.hpp"
+#include "app/configuration.hpp"
 #include "app/library.hpp"
 #include "app/resources.hpp"
 #include "app/stop_signals.hpp"
@@ -24,6 +24,8 @@ constexpr std::size_t kFetchThreads = 4;  // they wait, mostly
 constexpr std::size_t kFetchQueueMax = 32;
 constexpr std::size_t kPasswordThreads = 2;  // 64 MiB each while they hash
 constexpr std::size_t kPasswordQueueMax = 32;
+constexpr std::size_t kProviderThreads = 2;
+constexpr std::size_t kProviderQueueMax = 32;
 constexpr std::size_t kEventLoopThreads = 2;
 
 struct Address {
@@ -48,13 +50,6 @@ Result<Address> parse_listen(const std::string& text) {
                 text);
 }
 
-// Tests that are not about passwords say "low".
-secrets::PasswordCost password_cost() {
-    const char* cost = std::getenv("PALETTE_PASSWORD_COST");
-    return cost != nullptr && std::string_view(cost) == "low" ? secrets::kLowPasswordCost
-                                                              : secrets::kPasswordCost;
-}
-
 // The web app, for every path that is no operation's.
 struct WebApp {
     const http::StaticFiles* files;
@@ -70,6 +65,8 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     block_stop_signals();
     auto address = parse_listen(options.listen);
     if (!address) return report_failure(address.error());
+    auto configuration = read_configuration(common.data);
+    if (!configuration) return report_failure(configuration.error());
     auto library = open_library(common);
     if (!library) return report_failure(library.error());
     auto arrivals = files::Arrivals::open(library->directory);
@@ -106,11 +103,13 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     const store::QuotaRepository quotas(*library->database);
     auto accounts = accounts::Accounts::open(*library->database, {.password_cost = password_cost()});
     if (!accounts) return report_failure(accounts.error());
+    accounts::OpenIdSignIn openid(*library->database, **accounts, configuration->oidc);
     ThreadPool query_pool("query", worker_threads(common), kQueryQueueMax);
     ThreadPool upload_pool("upload", kUploadThreads, kUploadQueueMax);
     ThreadPool fetch_pool("fetch", kFetchThreads, kFetchQueueMax);
     ThreadPool password_pool("password", kPasswordThreads, kPasswordQueueMax);
     feed::Feed feed((*index)->vectors(), *library->database, *library->pack);
+    ThreadPool provider_pool("provider", kProviderThreads, kProviderQueueMax);
     api::Services services{library->directory,
                            images,
                            likes,
@@ -133,10 +132,13 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
                            upload_pool,
                            fetch_pool,
                            password_pool,
+                           provider_pool,
                            **accounts,
                            feed,
+                           openid,
                            limits,
-                           PALETTE_VERSION};
+                           PALETTE_VERSION,
+                           configuration->public_url};
 
     http::Router router = api::make_routes(services);
     router.set_fallback(WebApp{&*web}, {"/api/"});

@@ -109,7 +109,7 @@ Result<Account> AccountRepository::add(const NewAccount& account, Adding adding)
             return fail(ErrorKind::forbidden, "registration_closed", "New accounts are not being made here.");
         }
         const auto known = find_person(connection, account.name);
-        const bool may_be_known = first || adding == Adding::by_the_machine;
+        const bool may_be_known = (first && adding == Adding::by_themselves) || adding == Adding::by_the_machine;
         if (known && (known->has_account || !may_be_known)) {
             return fail(ErrorKind::conflict, "name_taken", "Somebody has this name already.");
         }
