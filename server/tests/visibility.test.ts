@@ -7,6 +7,7 @@ import { EventStream } from './support/event-stream';
 import { newFolder } from './support/folders';
 import { checkAgrees, Server } from './support/palette';
 import { numbered, png } from './support/pictures';
+import { eventually } from './support/wait';
 
 const WORD = 'zanzibar'; // in the words of both Images and of no other
 const OPEN_TAG = 'opentag';
@@ -201,6 +202,18 @@ test('nothing of a private upload reaches the stream of others, from its first b
   expect([...about(again, image), ...about(again, secret)]).toEqual([]);
   again.close();
   await author.delete(image.id);
+});
+
+test('a stream of events ends with the session it belongs to', async () => {
+  const leaving = await server.api.register('Leaving');
+  const [own, theirs] = [
+    await EventStream.open(server.url, undefined, cookieOf(leaving)),
+    await EventStream.open(server.url, undefined, cookieOf(viewers.member as Client)),
+  ];
+  await leaving.request('POST', '/api/v1/auth/logout');
+  await eventually('the stream ends', () => own.isClosed || undefined);
+  expect(theirs.isClosed).toBe(false);
+  theirs.close();
 });
 
 test('two people may have the same bytes, and one who goes takes nothing from the other', async () => {

@@ -16,6 +16,7 @@ Result<http::Response> change_password(Services& services, http::Request& reques
     if (!password) return forward(password);
     auto changed = services.accounts.change_password(*person, caller_of(request).session, *current, *password);
     if (!changed) return forward(changed);
+    services.events.close_of(*person);
     return http::Response{204, {}, {}};
 }
 

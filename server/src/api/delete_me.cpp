@@ -29,6 +29,7 @@ Result<http::Response> delete_me(Services& services, http::Request& request) {
     if (!erased) return forward(erased);
     if (auto synced = services.index.sync(); !synced) return forward(synced);
     services.index.wake();
+    services.events.close_of(*person);
     http::Response response{204, {}, {}};
     clear_session_cookie(response, request);
     return response;

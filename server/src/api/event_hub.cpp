@@ -121,6 +121,15 @@ void EventHub::publish_library() {
     library_changed_ = false;
 }
 
+void EventHub::close_of(PersonId person) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(listeners_, [&](const Listener& listener) {
+        if (listener.person != person) return false;
+        listener.stream->close();
+        return true;
+    });
+}
+
 void EventHub::close() {
     const std::lock_guard lock(mutex_);
     for (const auto& listener : listeners_) listener.stream->close();

@@ -10,6 +10,7 @@ Result<http::Response> logout(Services& services, http::Request& request) {
         if (auto ended = services.accounts.log_out(*caller.viewer.person, *caller.session); !ended)
             return forward(ended);
     }
+    if (caller.viewer.person) services.events.close_of(*caller.viewer.person);
     http::Response response{204, {}, {}};
     clear_session_cookie(response, request);
     return response;

@@ -88,6 +88,7 @@ Result<http::Response> update_person(Services& services, http::Request& request)
     auto profile = profile_of(services, request);
     if (!profile) return forward(profile);
     if (auto ruled = services.accounts.people().rule(profile->person, *ruling); !ruled) return forward(ruled);
+    if (ruling->disabled.value_or(false)) services.events.close_of(profile->person);
     auto account = services.accounts.people().find(profile->person);
     if (!account) return forward(account);
     return json_response(200, person_json(*account));

@@ -29,6 +29,7 @@ Result<http::Response> end_session(Services& services, http::Request& request) {
     const auto id = decode_id(request.path_parameter("session"));
     if (!id) return fail(ErrorKind::not_found, "session_not_found", "There is no such session.");
     if (auto ended = services.accounts.sessions().remove(*person, SessionId{*id}); !ended) return forward(ended);
+    services.events.close_of(*person);
     return http::Response{204, {}, {}};
 }
 
@@ -37,6 +38,7 @@ Result<http::Response> end_other_sessions(Services& services, http::Request& req
     if (!person) return forward(person);
     auto ended = services.accounts.sessions().remove_others(*person, caller_of(request).session);
     if (!ended) return forward(ended);
+    services.events.close_of(*person);
     return http::Response{204, {}, {}};
 }
 
