@@ -110,7 +110,25 @@ const rightCalls: Record<string, Call[]> = {
   search_images: [
     { status: 200, call: () => api.get('/api/v1/search?q=first&color=ff0000&minus=dog&orientation=landscape') },
   ],
-  create_search_example: [{ status: 200, call: () => api.example({ bytes: png(numbered(3)) }) }],
+  search_by_canvas: [
+    {
+      status: 200,
+      call: () =>
+        api.post('/api/v1/search', {
+          texts: [{ text: 'first', weight: 2 }],
+          colors: [{ color: 'ff0000', share: 0.3 }],
+          minus: { texts: [{ text: 'dog' }] },
+          filters: { orientation: 'landscape' },
+          explain: true,
+        }),
+    },
+  ],
+  explain_match: [{ status: 200, call: () => api.get(`/api/v1/images/${id}/match?q=first&color=ff0000`) }],
+  list_suggestions: [{ status: 200, call: () => api.get('/api/v1/suggestions?q=fir') }],
+  create_search_example: [
+    { status: 200, call: () => api.example({ bytes: png(numbered(3)) }) },
+    { status: 200, call: () => api.example({ bytes: png(numbered(3)), fields: { crop: '0,0,0.5,0.5' } }) },
+  ],
   list_tags: [{ status: 200, call: () => api.get('/api/v1/tags?prefix=o&limit=1') }],
   get_library: [{ status: 200, call: () => api.get('/api/v1/library') }],
   list_interests: [{ status: 200, call: () => api.get('/api/v1/interests') }],
@@ -416,14 +434,14 @@ function wrongValues(parameter: Parameter): [what: string, values: string[]][] {
     );
   if (schema.maxLength !== undefined) wrong.push(['too long', [tooLong(schema.maxLength)]]);
   if (schema.maxItems !== undefined) {
-    const good = parameter.name === 'color' ? 'ff0000' : parameter.name === 'like' ? id : 'one';
+    const good = parameter.name.endsWith('color') ? 'ff0000' : parameter.name.endsWith('like') ? id : 'one';
     wrong.push(['too many', Array.from({ length: schema.maxItems + 1 }, () => good)]);
   }
   if (schema.items?.maxLength !== undefined) wrong.push(['one that is too long', [tooLong(schema.items.maxLength)]]);
   if (schema.items?.minLength) wrong.push(['one that is empty', ['']]);
   if (schema.items?.pattern)
     for (const value of ['red', 'ff000', '#ff00000', 'gg0000', '']) wrong.push([`'${value}'`, [value]]);
-  if (parameter.name === 'like')
+  if (parameter.name.endsWith('like'))
     wrong.push(['no id and no token', ['picture.png']], ['a broken token', ['e.AAAA']], ['half a token', ['e.']]);
   return wrong;
 }
@@ -439,6 +457,8 @@ describe.each(
     const base = operation.id === 'search_images' && parameter.name !== 'q' ? { q: 'first' } : {};
     const client = operation.template.startsWith('/api/v1/me/') ? ada : api;
     return client.get(path(operation.template.replace('{id}', id), { ...base, [parameter.name]: values }));
+    const base = /search$|match$/.test(operation.template) && parameter.name !== 'q' ? { q: 'first' } : {};
+    return api.get(path(operation.template.replace('{id}', id), { ...base, [parameter.name]: values }));
   };
 
   test('answers 400 with a code and the name of the parameter', async () => {
@@ -559,7 +579,7 @@ describe('addresses', () => {
     for (const [method, target, allowed] of [
       ['PUT', '/api/v1/images', ['GET', 'POST', 'HEAD']],
       ['POST', `/api/v1/images/${id}`, ['GET', 'PATCH', 'DELETE']],
-      ['DELETE', '/api/v1/search', ['GET']],
+      ['DELETE', '/api/v1/search', ['GET', 'POST']],
       ['POST', '/healthz', ['GET']],
     ] as const) {
       expect(operationOf(method, target)).toBeUndefined();

@@ -1,10 +1,10 @@
 #include "api/form_file.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
+#include "api/parameters.hpp"
 #include "base/encoding.hpp"
 #include "imaging/header.hpp"
 #include "imaging/picture.hpp"
-#include "ingest/encoder_input.hpp"
 #include "search/query.hpp"
 
 namespace palette::api {
@@ -17,17 +17,21 @@ Result<http::Response> create_search_example(Services& services, http::Request& 
     if (!header) return forward(header);
     auto picture = imaging::Picture::decode(path, services.limits.imaging);
     if (!picture) return forward(picture);
-    const auto& description = services.pack.description();
-    const std::vector<std::vector<std::uint8_t>> pixels{ingest::encoder_input(*picture, description.image)};
-    auto understood = services.pack.understand(pixels);
-    if (!understood) return forward(understood);
+    if (const auto crop = request.form.field("crop")) {
+        const auto region = parse_region(*crop);
+        if (!region) return parameter_invalid("crop", "x,y,w,h within 0 to 1, as in 0.25,0,0.5,1");
+        picture = picture->cropped(*region);
+    }
+    auto embedding = services.examples.embedding_of(*picture);
+    if (!embedding) return forward(embedding);
     boost::json::array swatches;
     for (const auto& swatch : picture->swatches()) swatches.push_back(to_json(swatch));
-    return json_response(200, {{"like", search::encode_example(description.identity(), understood->front().embedding)},
-                               {"width", header->width},
-                               {"height", header->height},
-                               {"thumbhash", to_base64(picture->thumbhash())},
-                               {"swatches", std::move(swatches)}});
+    return json_response(
+        200, {{"like", search::encode_example(services.pack.description().identity(), *embedding)},
+              {"width", header->width},
+              {"height", header->height},
+              {"thumbhash", to_base64(picture->thumbhash())},
+              {"swatches", std::move(swatches)}});
 }
 
 }  // namespace palette::api

@@ -9,7 +9,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(std::string_view text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+json::value text_or_null(std::string_view text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+}
 
 json::object to_json(const Tag& tag) {
     return {{"name", tag.name},
@@ -20,6 +22,20 @@ json::object to_json(const Tag& tag) {
 json::value owner_json(const Image& image) {
     if (!image.ownership.owner) return nullptr;
     return json::object{{"id", to_string(*image.ownership.owner)}, {"name", image.owner_name}};
+}
+
+json::array signals_json(const std::vector<search::SignalScore>& signals) {
+    json::array array;
+    for (const auto& signal : signals) {
+        array.push_back({{"kind", search::to_string(signal.kind)},
+                         {"what", signal.what},
+                         {"value", signal.value},
+                         {"z", signal.z},
+                         {"weight", signal.weight},
+                         {"contribution", signal.contribution},
+                         {"match", search::to_string(signal.match)}});
+    }
+    return array;
 }
 
 ImageCard card_of(const Image& image) {
@@ -40,13 +56,13 @@ ImageCard card_of(const Image& image) {
 
 json::object to_json(const ImageCard& card, const Viewer& viewer) {
     json::object object{{"id", to_string(card.id)},
-            {"title", card.title},
-            {"artist", card.artist},
-            {"alt", alternative_text(card)},
-            {"width", card.width},
-            {"height", card.height},
-            {"thumbhash", text_or_null(to_base64(card.thumbhash))},
-            {"color", text_or_null(card.color)}};
+                        {"title", card.title},
+                        {"artist", card.artist},
+                        {"alt", alternative_text(card)},
+                        {"width", card.width},
+                        {"height", card.height},
+                        {"thumbhash", text_or_null(to_base64(card.thumbhash))},
+                        {"color", text_or_null(card.color)}};
     if (viewer.person) object["mine"] = viewer.person == card.owner;
     return object;
 }
@@ -96,24 +112,41 @@ json::object page_json(json::array items, std::string_view next_cursor) {
     return {{"items", std::move(items)}, {"next_cursor", text_or_null(next_cursor)}};
 }
 
-Result<json::object> search_page_json(const search::SearchPage& page, const store::ImageRepository& images,
-                                      const Viewer& viewer, double took_ms) {
+json::object to_json(const search::Explanation& explanation) {
+    return {{"score", explanation.hit.score},
+            {"match", search::to_string(explanation.hit.match)},
+            {"passes_filters", explanation.passes_filters},
+            {"signals", signals_json(explanation.signals)}};
+}
+
+Result<json::object> search_page_json(const search::SearchPage& page,
+                                      const std::vector<search::Explanation>& explanations,
+                                      const store::ImageRepository& images, const Viewer& viewer,
+                                      double took_ms) {
     std::vector<ImageId> ids;
     for (const auto& hit : page.hits) ids.push_back(hit.id);
     auto cards = images.cards(ids, viewer);
     if (!cards) return forward(cards);
     json::array items;
     auto card = cards->begin();
-    for (const auto& hit : page.hits) {
+    for (std::size_t i = 0; i < page.hits.size(); ++i) {
+        const auto& hit = page.hits[i];
         if (card == cards->end() || card->id != hit.id) continue;  // deleted a moment ago
         json::object item = to_json(*card++, viewer);
         item["score"] = hit.score;
         item["match"] = search::to_string(hit.match);
+        if (i < explanations.size()) item["signals"] = signals_json(explanations[i].signals);
         items.push_back(std::move(item));
     }
     json::object body = page_json(std::move(items), page.next_cursor);
     body["counts"] = {
         {"strong", page.counts.strong}, {"related", page.counts.related}, {"weak", page.counts.weak}};
+    body["answered"] = page.is_answered();
+    json::array corrections;
+    for (const auto& correction : page.corrections) {
+        corrections.push_back({{"asked", correction.asked}, {"searched", correction.searched}});
+    }
+    body["corrections"] = std::move(corrections);
     body["took_ms"] = took_ms;
     return body;
 }

@@ -2,8 +2,9 @@
 
 // Domain values as the JSON of openapi.yaml. Pure, any thread.
 
-#include <boost/json.hpp>
 #include <string_view>
+
+#include <boost/json.hpp>
 
 #include "base/result.hpp"
 #include "http/message.hpp"
@@ -21,10 +22,13 @@ namespace palette::api {
 // `{"items":[...],"next_cursor":...}`; an empty cursor is null.
 [[nodiscard]] boost::json::object page_json(boost::json::array items, std::string_view next_cursor);
 
-// A page of results with their cards, read from `images`.
-[[nodiscard]] Result<boost::json::object> search_page_json(const search::SearchPage& page,
-                                                           const store::ImageRepository& images,
-                                                           const Viewer& viewer, double took_ms);
+[[nodiscard]] boost::json::object to_json(const search::Explanation& explanation);
+
+// A page of results with their cards, read from `images`. `explanations` are of the page's hits in their
+// order, or empty.
+[[nodiscard]] Result<boost::json::object> search_page_json(
+    const search::SearchPage& page, const std::vector<search::Explanation>& explanations,
+    const store::ImageRepository& images, const Viewer& viewer, double took_ms);
 
 [[nodiscard]] http::Response json_response(int status, const boost::json::object& body);
 

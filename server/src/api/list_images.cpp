@@ -21,7 +21,8 @@ Result<std::uint32_t> seed_of(const http::Request& request) {
 
 }  // namespace
 
-// The cursor is the last Image shown: both orders are fixed per Image, so the next page is what comes behind it.
+// The cursor is the last Image shown: both orders are fixed per Image, so the next page is what comes behind
+// it.
 Result<http::Response> list_images(Services& services, http::Request& request) {
     auto limit = limit_of(request);
     if (!limit) return forward(limit);
@@ -37,7 +38,8 @@ Result<http::Response> list_images(Services& services, http::Request& request) {
     std::optional<ImageId> after;
     if (const std::string cursor = cursor_of(request); !cursor.empty()) {
         const auto value = decode_id(cursor);
-        if (!value) return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
+        if (!value)
+            return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
         after = ImageId{*value};
     }
     std::optional<std::vector<std::int64_t>> tagged;
@@ -49,8 +51,9 @@ Result<http::Response> list_images(Services& services, http::Request& request) {
     const auto* allowed = tagged ? &*tagged : nullptr;
     const auto& catalogue = services.index.catalogue();
     // One more than asked for tells whether there is a next page.
-    auto ids = order == "newest" ? catalogue.newest(after, *limit + 1, allowed, *orientation)
-                                 : catalogue.deal(*seed, after, *limit + 1, allowed, *orientation);
+    auto ids = order == "newest"
+                   ? catalogue.newest(after, *limit + 1, allowed, *orientation, viewer_of(request))
+                   : catalogue.deal(*seed, after, *limit + 1, allowed, *orientation, viewer_of(request));
     std::string next_cursor;
     if (ids.size() > *limit) {
         ids.pop_back();

@@ -28,6 +28,9 @@ Result<http::Response> list_similar_images(Services& services, http::Request& re
 Result<http::Response> get_original(Services& services, http::Request& request);
 Result<http::Response> get_rendition(Services& services, http::Request& request);
 Result<http::Response> search_images(Services& services, http::Request& request);
+Result<http::Response> search_by_canvas(Services& services, http::Request& request);
+Result<http::Response> explain_match(Services& services, http::Request& request);
+Result<http::Response> list_suggestions(Services& services, http::Request& request);
 Result<http::Response> create_search_example(Services& services, http::Request& request);
 Result<http::Response> list_tags(Services& services, http::Request& request);
 Result<http::Response> get_library(Services& services, http::Request& request);

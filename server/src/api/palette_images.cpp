@@ -200,7 +200,7 @@ Result<http::Response> list_palette_suggestions(Services& services, http::Reques
            : match == search::Match::related ? page.counts.related
                                              : page.counts.weak);
     }
-    auto body = search_page_json(page, services.images, viewer_of(request), watch.elapsed_ms());
+    auto body = search_page_json(page, {}, services.images, viewer_of(request), watch.elapsed_ms());
     if (!body) return forward(body);
     return json_response(200, *body);
 }

@@ -10,8 +10,8 @@ namespace palette::api {
 namespace {
 
 // All values of a repeatable parameter, trimmed; none may be empty.
-Result<std::vector<std::string>> texts_of(const http::Request& request, std::string_view name, std::size_t count_max,
-                                          std::size_t characters_max) {
+Result<std::vector<std::string>> texts_of(const http::Request& request, std::string_view name,
+                                          std::size_t count_max, std::size_t characters_max) {
     std::vector<std::string> texts;
     for (const auto value : request.query_values(name)) {
         const auto text = trim(value);
@@ -21,14 +21,16 @@ Result<std::vector<std::string>> texts_of(const http::Request& request, std::str
         }
         texts.emplace_back(text);
     }
-    if (texts.size() > count_max) return parameter_invalid(name, fmt::format("at most {} of them", count_max));
+    if (texts.size() > count_max)
+        return parameter_invalid(name, fmt::format("at most {} of them", count_max));
     return texts;
 }
 
 }  // namespace
 
 std::unexpected<Error> parameter_invalid(std::string_view name, std::string_view why) {
-    return fail(ErrorKind::invalid, "parameter_invalid", fmt::format("The parameter '{}' is not right: {}.", name, why));
+    return fail(ErrorKind::invalid, "parameter_invalid",
+                fmt::format("The parameter '{}' is not right: {}.", name, why));
 }
 
 Result<ImageId> image_id_of(const http::Request& request) {
@@ -48,7 +50,9 @@ Result<std::size_t> limit_of(const http::Request& request) {
     return limit;
 }
 
-std::string cursor_of(const http::Request& request) { return std::string(request.query_value("cursor").value_or("")); }
+std::string cursor_of(const http::Request& request) {
+    return std::string(request.query_value("cursor").value_or(""));
+}
 
 Result<std::optional<ImageId>> image_cursor_of(const http::Request& request) {
     const std::string cursor = cursor_of(request);
@@ -68,45 +72,6 @@ Result<std::optional<Orientation>> orientation_of(const http::Request& request) 
     const auto orientation = parse_orientation(*text);
     if (!orientation) return parameter_invalid("orientation", "portrait, landscape or square");
     return orientation;
-}
-
-Result<search::Query> query_of(const http::Request& request, std::string_view pack, std::size_t dimension) {
-    search::Query query;
-    query.text = trim(request.query_value("q").value_or(""));
-    if (count_characters(query.text) > kQueryCharactersMax) {
-        return parameter_invalid("q", fmt::format("at most {} characters", kQueryCharactersMax));
-    }
-    for (const auto value : request.query_values("like")) {
-        if (query.like.size() == kExamplesMax) {
-            return parameter_invalid("like", fmt::format("at most {} of them", kExamplesMax));
-        }
-        if (search::is_example_token(value)) {
-            auto embedding = search::decode_example(pack, dimension, value);
-            if (!embedding) return forward(embedding);
-            query.like.emplace_back(std::move(*embedding));
-        } else if (const auto id = decode_id(value)) {
-            query.like.emplace_back(ImageId{*id});
-        } else {
-            return parameter_invalid("like", "an Image's id or a token of /api/v1/search/examples");
-        }
-    }
-    auto minus = texts_of(request, "minus", kNegativesMax, kQueryCharactersMax);
-    if (!minus) return forward(minus);
-    query.minus = std::move(*minus);
-    auto colors = texts_of(request, "color", kColorsMax, 7);
-    if (!colors) return forward(colors);
-    for (const auto& text : *colors) {
-        const auto color = parse_hex_color(text);
-        if (!color) return parameter_invalid("color", "six hex digits, as in 1e90ff");
-        query.colors.push_back(*color);
-    }
-    auto tags = tags_of(request);
-    if (!tags) return forward(tags);
-    query.tags = std::move(*tags);
-    auto orientation = orientation_of(request);
-    if (!orientation) return forward(orientation);
-    query.orientation = *orientation;
-    return query;
 }
 
 }  // namespace palette::api

@@ -1,7 +1,7 @@
 #pragma once
 
-// Parameters of requests, read strictly: what does not fit openapi.yaml is refused with `parameter_invalid` and the
-// parameter's name. Pure, any thread.
+// Parameters of requests, read strictly: what does not fit openapi.yaml is refused with `parameter_invalid`
+// and the parameter's name. Pure, any thread.
 
 #include <optional>
 #include <string>
@@ -12,7 +12,6 @@
 #include "base/result.hpp"
 #include "http/message.hpp"
 #include "model/image.hpp"
-#include "search/query.hpp"
 
 namespace palette::api {
 
@@ -32,16 +31,13 @@ inline constexpr std::size_t kBytesPerCharacterMax = 4;
 
 [[nodiscard]] std::unexpected<Error> parameter_invalid(std::string_view name, std::string_view why);
 
-[[nodiscard]] Result<ImageId> image_id_of(const http::Request& request);  // `image_not_found` for what is no id
+[[nodiscard]] Result<ImageId> image_id_of(
+    const http::Request& request);  // `image_not_found` for what is no id
 [[nodiscard]] Result<std::size_t> limit_of(const http::Request& request);
 [[nodiscard]] std::string cursor_of(const http::Request& request);  // empty: the first page
 // Of lists whose cursor is the last Image shown. Fails with `cursor_invalid`.
 [[nodiscard]] Result<std::optional<ImageId>> image_cursor_of(const http::Request& request);
 [[nodiscard]] Result<std::vector<std::string>> tags_of(const http::Request& request);
 [[nodiscard]] Result<std::optional<Orientation>> orientation_of(const http::Request& request);
-
-// The query of GET /api/v1/search; `pack` and `dimension` are those of the active model pack, to read example tokens.
-[[nodiscard]] Result<search::Query> query_of(const http::Request& request, std::string_view pack,
-                                             std::size_t dimension);
 
 }  // namespace palette::api

@@ -144,6 +144,9 @@ http::Router make_routes(Services& services) {
     router.add(patch, "/api/v1/uploads/{id}", upload(append_upload), piece);
     router.add(del, "/api/v1/uploads/{id}", query(cancel_upload));
     router.add(get, "/api/v1/search", query(search_images));
+    router.add(post, "/api/v1/search", query(search_by_canvas), json);
+    router.add(get, "/api/v1/images/{id}/match", query(explain_match));
+    router.add(get, "/api/v1/suggestions", query(list_suggestions));
     router.add(post, "/api/v1/search/examples", upload(create_search_example), file);
     router.add(get, "/api/v1/tags", query(list_tags));
     router.add(get, "/api/v1/library", query(get_library));

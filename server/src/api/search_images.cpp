@@ -2,43 +2,82 @@
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
+#include "api/search_parameters.hpp"
 #include "base/clock.hpp"
 
 namespace palette::api {
 namespace {
 
-Result<http::Response> search_page(Services& services, const http::Request& request, const search::Query& query) {
+QueryContext context_of(Services& services, const http::Request& request) {
+    return {services.pack.description(), services.database, viewer_of(request)};
+}
+
+// A page of results; with `explain` in the request, each with what every part of the query said of it.
+Result<boost::json::object> search_page(Services& services, const http::Request& request,
+                                        const search::Query& query) {
     const Stopwatch stopwatch;
     auto limit = limit_of(request);
     if (!limit) return forward(limit);
+    auto wants_reasons = flag_of(request.query, "explain");
+    if (!wants_reasons) return forward(wants_reasons);
     auto page = services.search.page(query, cursor_of(request), *limit);
     if (!page) return forward(page);
-    auto body = search_page_json(*page, services.images, viewer_of(request), stopwatch.elapsed_ms());
-    if (!body) return forward(body);
-    return json_response(200, *body);
+    std::vector<search::Explanation> explanations;
+    if (*wants_reasons) {
+        std::vector<ImageId> ids;
+        for (const auto& hit : page->hits) ids.push_back(hit.id);
+        auto explained = services.search.explain(query, ids);
+        if (!explained) return forward(explained);
+        explanations = std::move(*explained);
+    }
+    return search_page_json(*page, explanations, services.images, viewer_of(request), stopwatch.elapsed_ms());
 }
 
 }  // namespace
 
 Result<http::Response> search_images(Services& services, http::Request& request) {
-    const auto& description = services.pack.description();
-    auto query = query_of(request, description.identity(), static_cast<std::size_t>(description.dimension));
+    auto query = query_of(request.query, context_of(services, request));
     if (!query) return forward(query);
-    for (const auto& example : query->like) {
-        const auto* id = std::get_if<ImageId>(&example);
-        if (id == nullptr) continue;
-        if (auto seen = services.images.ownership_of(*id, viewer_of(request)); !seen) return forward(seen);
-    }
-    return search_page(services, request, *query);
+    auto body = search_page(services, request, *query);
+    if (!body) return forward(body);
+    return json_response(200, *body);
+}
+
+// The canvas becomes the request it stands for.
+Result<http::Response> search_by_canvas(Services& services, http::Request& request) {
+    auto parameters = parameters_of_canvas(request.body);
+    if (!parameters) return forward(parameters);
+    request.query = std::move(*parameters);
+    auto query = query_of(request.query, context_of(services, request));
+    if (!query) return forward(query);
+    auto body = search_page(services, request, *query);
+    if (!body) return forward(body);
+    (*body)["permalink"] = permalink_of(request.query);
+    return json_response(200, *body);
 }
 
 Result<http::Response> list_similar_images(Services& services, http::Request& request) {
     auto id = image_id_of(request);
     if (!id) return forward(id);
-    if (auto seen = services.images.ownership_of(*id, viewer_of(request)); !seen) return forward(seen);
     search::Query query;
+    query.viewer = viewer_of(request);
     query.like.emplace_back(*id);
-    return search_page(services, request, query);
+    auto body = search_page(services, request, query);
+    if (!body) return forward(body);
+    return json_response(200, *body);
+}
+
+Result<http::Response> explain_match(Services& services, http::Request& request) {
+    auto id = image_id_of(request);
+    if (!id) return forward(id);
+    if (!services.index.catalogue().shows(*id, viewer_of(request))) {
+        return fail(ErrorKind::not_found, "image_not_found", "There is no such Image.");
+    }
+    auto query = query_of(request.query, context_of(services, request));
+    if (!query) return forward(query);
+    auto explained = services.search.explain(*query, {&*id, 1});
+    if (!explained) return forward(explained);
+    return json_response(200, to_json(explained->front()));
 }
 
 }  // namespace palette::api

@@ -16,9 +16,11 @@
 #include "ingest/housekeeper.hpp"
 #include "ingest/resumable_uploads.hpp"
 #include "ingest/url_source.hpp"
+#include "ingest/example_reader.hpp"
 #include "ingest/workers.hpp"
 #include "search/image_search.hpp"
 #include "search/library_index.hpp"
+#include "search/suggestions.hpp"
 #include "store/image_repository.hpp"
 #include "store/like_repository.hpp"
 #include "store/palette_image_repository.hpp"
@@ -43,6 +45,8 @@ struct Services {
     const inference::ModelPack& pack;
     search::LibraryIndex& index;
     search::ImageSearch& search;
+    search::Suggestions& suggestions;
+    ingest::ExampleReader& examples;
     store::Database& database;
     EventHub& events;
     Metrics& metrics;

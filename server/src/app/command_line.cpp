@@ -1,9 +1,10 @@
 #include "app/command_line.hpp"
 
-#include <fmt/core.h>
-#include <sodium.h>
+#include <array>
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <sodium.h>
 
 #include "app/commands.hpp"
 #include "base/log.hpp"
@@ -35,11 +36,13 @@ int run_command_line(int argc, char** argv) {
         ->capture_default_str();
 
     ServeOptions serving;
-    auto* serve_command = cli.add_subcommand("serve", "Serve the API and the web app, and work on new pictures");
+    auto* serve_command =
+        cli.add_subcommand("serve", "Serve the API and the web app, and work on new pictures");
     serve_command->add_option("--listen", serving.listen, "HOST:PORT; port 0 takes any free one")
         ->envname("PALETTE_LISTEN")
         ->capture_default_str();
-    serve_command->add_option("--web", serving.web, "The built web app's folder (default: found beside the program)");
+    serve_command->add_option("--web", serving.web,
+                              "The built web app's folder (default: found beside the program)");
 
     serve_command
         ->add_option("--fetch-allow", serving.fetch_allow,
@@ -56,15 +59,53 @@ int run_command_line(int argc, char** argv) {
 
     SearchOptions searching;
     auto* search_command = cli.add_subcommand("search", "Find pictures by words, by example, by colour");
-    search_command->add_option("TEXT", searching.text, "What is meant, in words");
-    search_command->add_option("--like", searching.like, "An Image's id or a picture file to look alike (repeatable)")
+    search_command->add_option("TEXT", searching.text,
+                               "What is meant, in words; TEXT^2 counts twice as much");
+    search_command
+        ->add_option("--like", searching.like,
+                     "An Image's id, ID@x,y,w,h or a picture file to look alike (repeatable)")
         ->allow_extra_args(false);
-    search_command->add_option("--minus", searching.minus, "What is not meant, in words (repeatable)")
+    search_command
+        ->add_option("--minus-like", searching.minus_like, "The same, not to look alike (repeatable)")
         ->allow_extra_args(false);
-    search_command->add_option("--color", searching.colors, "A colour as six hex digits (repeatable)")
+    search_command
+        ->add_option("--color", searching.colors,
+                     "A colour as six hex digits, 1e90ff:0.4 for its share (repeatable)")
         ->allow_extra_args(false);
-    search_command->add_option("--tag", searching.tags, "Only pictures with this tag (repeatable)")
-        ->allow_extra_args(false);
+    constexpr std::array<std::array<const char*, 3>, 18> kSearchParameters = {{
+        {"--text", "q", "A further text (repeatable)"},
+        {"--minus", "minus", "What is not meant, in words (repeatable)"},
+        {"--minus-color", "minus_color", "A colour that is not wanted (repeatable)"},
+        {"--tag", "tag", "Only pictures with this tag (repeatable: with all of them)"},
+        {"--any-tag", "any_tag", "Only pictures with one of these tags (repeatable)"},
+        {"--no-tag", "no_tag", "Only pictures without this tag (repeatable)"},
+        {"--owner", "owner", "Only pictures of this person"},
+        {"--artist", "artist", "Only pictures by this artist"},
+        {"--orientation", "orientation", "portrait, landscape or square"},
+        {"--min-width", "min_width", "Pixels at least"},
+        {"--min-height", "min_height", "Pixels at least"},
+        {"--min-megapixels", "min_megapixels", "Millions of pixels at least"},
+        {"--from", "from", "Arrived on this day or later, as in 2026-11-25"},
+        {"--until", "until", "Arrived before this day"},
+        {"--has-words", "has_words", "true or false: with a title or description, or without"},
+        {"--sort", "sort", "relevance, newest or random"},
+        {"--seed", "seed", "Chooses one of the random orders"},
+        {"--typos", "typos", "forgive or keep"},
+    }};
+    for (const auto& [flag, name, help] : kSearchParameters) {
+        search_command
+            ->add_option_function<std::vector<std::string>>(
+                flag,
+                [&searching, name = std::string(name)](const std::vector<std::string>& values) {
+                    for (const auto& value : values) searching.more.emplace_back(name, value);
+                },
+                help)
+            ->allow_extra_args(false);
+    }
+    search_command->add_option("--link", searching.link,
+                               "A search as its address has it: 'q=sea&color=1e90ff'");
+    search_command->add_flag("--explain", searching.explain,
+                             "Say what each part of the query said of each result");
     search_command->add_option("--limit", searching.limit, "How many results at most")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
@@ -72,7 +113,8 @@ int run_command_line(int argc, char** argv) {
 
     CheckCommandOptions checking;
     auto* check_command = cli.add_subcommand("check", "Prove that rows, files and index agree");
-    check_command->add_flag("--repair", checking.repair, "Make lost renditions again, remove files no row knows");
+    check_command->add_flag("--repair", checking.repair,
+                            "Make lost renditions again, remove files no row knows");
     check_command->add_flag("--deep", checking.deep, "Read every Original and compare its sha256");
     check_command->add_flag("--json", checking.json, "Print the report as JSON");
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// The commands of `palette`, each in a file of its name. They print their answer on standard output, progress and trouble on
-// standard error, and return the exit code.
+// The commands of `palette`, each in a file of its name. They print their answer on standard output, progress
+// and trouble on standard error, and return the exit code.
 
 #include <cstdint>
 #include <filesystem>
@@ -41,11 +41,14 @@ int import_pictures(const CommonOptions& common, const ImportOptions& options);
 
 struct SearchOptions {
     std::string text;
-    std::vector<std::string> like;
-    std::vector<std::string> minus;
+    std::vector<std::string> like;        // ids or files
+    std::vector<std::string> minus_like;  // likewise
     std::vector<std::string> colors;
-    std::vector<std::string> tags;
+    // Further parameters of GET /api/v1/search by name, as they came.
+    std::vector<std::pair<std::string, std::string>> more;
+    std::string link;  // the query string of a search's address
     std::size_t limit = 20;
+    bool explain = false;
     bool json = false;
 };
 int search_library(const CommonOptions& common, const SearchOptions& options);

@@ -92,7 +92,11 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     ingest::UrlSource urls((*arrivals)->folder(), http_client, acceptor);
     ingest::ResumableUploads uploads(library->directory, *library->database, acceptor, limits);
     ingest::Housekeeper housekeeper(library->directory, *library->database, uploads);
-    search::ImageSearch image_search(**index, *library->database, *library->pack);
+    ingest::ExampleReader examples(library->directory, *library->database, *library->pack);
+    search::ImageSearch image_search(
+        **index, *library->database, *library->pack,
+        [&](ImageId id, const Region& region) { return examples.embedding_of(id, region); });
+    search::Suggestions suggestions(**index, *library->database);
     api::EventHub events(*library->database, pack);
     api::Metrics metrics;
     store::ImageRepository images(*library->database);
@@ -125,6 +129,8 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
                            *library->pack,
                            **index,
                            image_search,
+                           suggestions,
+                           examples,
                            *library->database,
                            events,
                            metrics,

@@ -62,6 +62,27 @@ Result<std::vector<Rendition>> Picture::renditions() const {
     return made;
 }
 
+Picture Picture::cropped(const Region& region) const {
+    const auto from = [](float part, int side) {
+        return std::clamp(static_cast<int>(std::lround(part * static_cast<float>(side))), 0, side - 1);
+    };
+    const int left = from(region.left, width());
+    const int top = from(region.top, height());
+    Pixels cut;
+    cut.width = std::clamp(static_cast<int>(std::lround(region.width * static_cast<float>(width()))), 1,
+                           width() - left);
+    cut.height = std::clamp(static_cast<int>(std::lround(region.height * static_cast<float>(height()))), 1,
+                            height() - top);
+    cut.channels = pixels_.channels;
+    const auto channels = static_cast<std::ptrdiff_t>(pixels_.channels);
+    for (int row = top; row < top + cut.height; ++row) {
+        const auto begin =
+            pixels_.bytes.begin() + (static_cast<std::ptrdiff_t>(row) * width() + left) * channels;
+        cut.bytes.insert(cut.bytes.end(), begin, begin + cut.width * channels);
+    }
+    return Picture(std::move(cut));
+}
+
 std::vector<std::uint8_t> Picture::thumbhash() const {
     return encode_thumbhash(small_);
 }

@@ -16,6 +16,7 @@
 #include "imaging/limits.hpp"
 #include "imaging/pixels.hpp"
 #include "model/color.hpp"
+#include "model/region.hpp"
 #include "model/rendition.hpp"
 
 namespace palette::imaging {
@@ -52,6 +53,9 @@ class Picture {
     // larger one is there when it shows at least a tenth more than the one before it. WebP, but for the
     // largest of an opaque picture, which is JPEG.
     [[nodiscard]] Result<std::vector<Rendition>> renditions() const;
+
+    // A part of it, at least a pixel each way.
+    [[nodiscard]] Picture cropped(const Region& region) const;
 
     // A blurred placeholder in at most 25 bytes (https://evanw.github.io/thumbhash/), alpha included.
     [[nodiscard]] std::vector<std::uint8_t> thumbhash() const;

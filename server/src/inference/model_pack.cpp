@@ -126,6 +126,8 @@ class ModelPack::Impl {
         return lanes_ * static_cast<std::size_t>(description_.image.batch_max);
     }
 
+    bool knows_word(std::string_view word) const { return tokenizer_.is_piece(word); }
+
     Result<std::vector<float>> embed_text(std::string_view text) const {
         std::string prompt = description_.text.prompt;
         prompt.replace(prompt.find(kQueryMark), kQueryMark.size(), text);
@@ -271,6 +273,10 @@ Result<std::vector<Understanding>> ModelPack::understand(
 
 std::size_t ModelPack::pictures_at_once() const {
     return impl_->pictures_at_once();
+}
+
+bool ModelPack::knows_word(std::string_view word) const {
+    return impl_->knows_word(word);
 }
 
 Result<std::vector<float>> ModelPack::embed_text(std::string_view text) const {

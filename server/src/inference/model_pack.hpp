@@ -59,6 +59,9 @@ class ModelPack {
     // How many pictures understand() works on at the same time: give it that many where they are waiting.
     [[nodiscard]] std::size_t pictures_at_once() const;
 
+    // Whether the text encoder knows this word (in lower case) by itself, rather than as a row of parts.
+    [[nodiscard]] bool knows_word(std::string_view word) const;
+
     // Of unit length. Any text is accepted: what is no valid UTF-8 is dropped, what is too long is cut.
     [[nodiscard]] Result<std::vector<float>> embed_text(std::string_view text) const;
 

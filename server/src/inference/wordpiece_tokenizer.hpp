@@ -41,6 +41,9 @@ class WordpieceTokenizer {
     // [CLS], at most tokens_max - 2 pieces, [SEP]. Bytes that are not UTF-8 are dropped.
     [[nodiscard]] std::vector<std::int64_t> encode(std::string_view text) const;
 
+    // Whether a word is one whole piece: a word of the language, not one put together from parts.
+    [[nodiscard]] bool is_piece(std::string_view word) const { return ids_.find(word) != ids_.end(); }
+
     [[nodiscard]] std::size_t vocabulary_size() const { return ids_.size(); }
 
   private:

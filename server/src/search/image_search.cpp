@@ -6,16 +6,23 @@
 #include <optional>
 
 #include "base/encoding.hpp"
-#include "search/query_run.hpp"
 
 namespace palette::search {
 namespace {
 
-bool comes_before(const Hit& x, const Hit& y) {
-    if (x.match != y.match) return x.match < y.match;
-    if (x.score != y.score) return x.score > y.score;
-    return x.id < y.id;
-}
+// Best first: by match, then score. Otherwise by time of arrival, or as the shuffle of a seed has it.
+struct ComesBefore {
+    Sort sort = Sort::relevance;
+    std::uint32_t seed = 0;
+
+    bool operator()(const Hit& x, const Hit& y) const {
+        if (sort == Sort::newest) return x.id > y.id;
+        if (sort == Sort::random) return Catalogue::place_of(seed, x.id) < Catalogue::place_of(seed, y.id);
+        if (x.match != y.match) return x.match < y.match;
+        if (x.score != y.score) return x.score > y.score;
+        return x.id < y.id;
+    }
+};
 
 // FNV-1a (Fowler, Noll, Vo) over everything that makes a query.
 class Fingerprint {
@@ -24,7 +31,11 @@ class Fingerprint {
         for (const char byte : bytes) mix(static_cast<unsigned char>(byte));
         mix(0x1FF);  // a border no byte can be
     }
-    void add(std::int64_t value) { add({reinterpret_cast<const char*>(&value), sizeof value}); }
+    template <class Number>
+        requires std::is_arithmetic_v<Number>
+    void add(Number value) {
+        add(std::string_view(reinterpret_cast<const char*>(&value), sizeof value));
+    }
     [[nodiscard]] std::uint64_t value() const { return hash_; }
 
   private:
@@ -32,24 +43,79 @@ class Fingerprint {
     std::uint64_t hash_ = 0xCBF29CE484222325ULL;
 };
 
+void add(Fingerprint& print, const std::vector<TextPart>& parts) {
+    print.add("texts");
+    for (const auto& part : parts) {
+        print.add(part.text);
+        print.add(part.weight);
+    }
+}
+
+void add(Fingerprint& print, const std::vector<ExamplePart>& parts) {
+    print.add("like");
+    for (const auto& part : parts) {
+        print.add(part.example.image ? part.example.image->value : 0);
+        const auto& embedding = part.example.embedding;
+        print.add({reinterpret_cast<const char*>(embedding.data()), embedding.size() * sizeof(float)});
+        const Region region = part.region.value_or(Region{});
+        for (const float value : {region.left, region.top, region.width, region.height, part.weight})
+            print.add(value);
+    }
+}
+
+void add(Fingerprint& print, const std::vector<ColorPart>& parts) {
+    print.add("colors");
+    for (const auto& part : parts) {
+        print.add(to_hex_color(part.color));
+        print.add(part.share.value_or(-1));
+        print.add(part.weight);
+    }
+}
+
+void add(Fingerprint& print, const std::vector<std::string>& texts) {
+    print.add("list");
+    for (const auto& text : texts) print.add(text);
+}
+
+void add(Fingerprint& print, const Filters& filters) {
+    add(print, filters.all_tags);
+    add(print, filters.any_tags);
+    add(print, filters.no_tags);
+    print.add(filters.within.has_value());
+    if (filters.within) {
+        print.add({reinterpret_cast<const char*>(filters.within->data()),
+                   filters.within->size() * sizeof(std::int64_t)});
+    }
+    print.add(filters.owner ? filters.owner->value : 0);
+    print.add(filters.artist);
+    print.add(filters.orientation ? static_cast<std::int64_t>(*filters.orientation) : -1);
+    print.add(std::int64_t{filters.width_px_min});
+    print.add(std::int64_t{filters.height_px_min});
+    print.add(filters.megapixels_min);
+    print.add(filters.from ? filters.from->time_since_epoch().count() : -1);
+    print.add(filters.until ? filters.until->time_since_epoch().count() : -1);
+    print.add(filters.has_words ? static_cast<std::int64_t>(*filters.has_words) : -1);
+}
+
+// All that decides what a viewer may see.
+void add(Fingerprint& print, const Viewer& viewer) {
+    print.add(viewer.machine);
+    print.add(viewer.person ? viewer.person->value : 0);
+}
+
 std::uint64_t fingerprint(const Query& query) {
     Fingerprint print;
-    print.add(query.text);
-    for (const auto& example : query.like) {
-        if (const auto* id = std::get_if<ImageId>(&example)) {
-            print.add(id->value);
-        } else {
-            const auto& embedding = std::get<std::vector<float>>(example);
-            print.add({reinterpret_cast<const char*>(embedding.data()), embedding.size() * sizeof(float)});
-        }
-    }
-    print.add("minus");
-    for (const auto& text : query.minus) print.add(text);
-    print.add("colors");
-    for (const Rgb& color : query.colors) print.add(to_hex_color(color));
-    print.add("tags");
-    for (const auto& tag : query.tags) print.add(tag);
-    print.add(query.orientation ? static_cast<std::int64_t>(*query.orientation) : -1);
+    add(print, query.viewer);
+    add(print, query.texts);
+    add(print, query.like);
+    add(print, query.colors);
+    add(print, query.minus);
+    add(print, query.minus_like);
+    add(print, query.minus_colors);
+    add(print, query.filters);
+    print.add(static_cast<std::int64_t>(query.sort));
+    print.add(query.sort == Sort::random ? std::int64_t{query.seed} : 0);
+    print.add(static_cast<std::int64_t>(query.spelling));
     return print.value();
 }
 
@@ -98,21 +164,43 @@ Result<Cursor> decode(std::string_view text, std::uint64_t query) {
 }  // namespace
 
 ImageSearch::ImageSearch(const LibraryIndex& index, store::Database& database,
-                         const inference::ModelPack& pack)
-    : index_(index), database_(database), texts_(pack) {}
+                         const inference::ModelPack& pack, RegionReader read_region)
+    : index_(index), database_(database), texts_(pack), read_region_(std::move(read_region)) {}
+
+Result<std::shared_ptr<const Selection>> ImageSearch::selection_of(const Query& query) {
+    if (query.filters == Filters{} && !index_.catalogue().hides_from(query.viewer)) return nullptr;
+    Fingerprint print;
+    add(print, query.filters);
+    add(print, query.viewer);
+    print.add(index_.sequence());
+    if (auto known = selections_.get(print.value())) return std::move(*known);
+    auto selected = select(index_, database_, query.filters, query.viewer);
+    if (!selected) return forward(selected);
+    auto selection = std::make_shared<const Selection>(std::move(*selected));
+    selections_.put(print.value(), selection);
+    return selection;
+}
 
 Result<Ranking> ImageSearch::rank(const Query& query) {
     if (query.is_empty()) {
         return fail(ErrorKind::invalid, "query_empty",
                     "Say what to look for: words, a picture, a colour or a tag.");
     }
-    QueryRun run(index_, database_, texts_);
-    if (auto prepared = run.prepare(query); !prepared) return forward(prepared);
+    auto selection = selection_of(query);
+    if (!selection) return forward(selection);
+    QueryRun run(means_, query, std::move(*selection));
+    if (auto prepared = run.prepare(); !prepared) return forward(prepared);
     auto hits = run.score();
     if (!hits) return forward(hits);
-    Ranking ranking{std::move(*hits), {}};
-    std::ranges::sort(ranking.hits, comes_before);
+    Ranking ranking{std::move(*hits), {}, run.corrections()};
+    std::ranges::sort(ranking.hits, ComesBefore{});
     if (ranking.hits.size() > kHitsMax) ranking.hits.resize(kHitsMax);
+    if (query.sort != Sort::relevance) {
+        // Out of their order, weak matches cannot be told from good ones any more.
+        if (query.has_wishes())
+            std::erase_if(ranking.hits, [](const Hit& hit) { return hit.match == Match::weak; });
+        std::ranges::sort(ranking.hits, ComesBefore{query.sort, query.seed});
+    }
     for (const Hit& hit : ranking.hits) {
         auto& count = hit.match == Match::strong    ? ranking.counts.strong
                       : hit.match == Match::related ? ranking.counts.related
@@ -120,6 +208,14 @@ Result<Ranking> ImageSearch::rank(const Query& query) {
         ++count;
     }
     return ranking;
+}
+
+Result<std::vector<Explanation>> ImageSearch::explain(const Query& query, std::span<const ImageId> ids) {
+    auto selection = selection_of(query);
+    if (!selection) return forward(selection);
+    QueryRun run(means_, query, std::move(*selection));
+    if (auto prepared = run.prepare(); !prepared) return forward(prepared);
+    return run.explain(ids);
 }
 
 Result<SearchPage> ImageSearch::page(const Query& query, std::string_view cursor, std::size_t limit) {
@@ -147,12 +243,14 @@ Result<SearchPage> ImageSearch::page(const Query& query, std::string_view cursor
         rankings_.put(key, ranking);
         latest_.put(print, {sequence, key});
         const auto after =
-            from ? std::ranges::upper_bound(ranking->hits, from->last, comes_before) : ranking->hits.begin();
+            from ? std::ranges::upper_bound(ranking->hits, from->last, ComesBefore{query.sort, query.seed})
+                 : ranking->hits.begin();
         begin = static_cast<std::size_t>(after - ranking->hits.begin());
     }
     const std::size_t end = std::min(begin + limit, ranking->hits.size());
     SearchPage page;
     page.counts = ranking->counts;
+    page.corrections = ranking->corrections;
     if (begin < end) {
         page.hits.assign(ranking->hits.begin() + static_cast<std::ptrdiff_t>(begin),
                          ranking->hits.begin() + static_cast<std::ptrdiff_t>(end));

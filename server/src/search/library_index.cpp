@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/log.hpp"
+#include "store/full_text.hpp"
 
 namespace palette::search {
 namespace {
@@ -78,7 +79,7 @@ Result<void> LibraryIndex::rebuild_catalogue() {
     auto rows = images_.catalogue();
     if (!rows) return forward(rows);
     catalogue_.clear();
-    for (const auto& row : *rows) catalogue_.upsert(row.id, row.orientation, row.swatches);
+    for (const auto& row : *rows) catalogue_.upsert(row);
     return {};
 }
 
@@ -123,10 +124,27 @@ Result<void> LibraryIndex::apply(const std::vector<store::Change>& changes) {
         } else if (auto inserted = vectors_->upsert(id.value, *embedding); !inserted) {
             spdlog::warn("Image {} is not found by meaning: {}", to_string(id), describe(inserted.error()));
         }
-        catalogue_.upsert(id, row->orientation, row->swatches);
+        catalogue_.upsert(*row);
+        if (words_read_) add_words_of(id);
         ++row;
     }
     return {};
+}
+
+const Vocabulary& LibraryIndex::vocabulary() const {
+    std::call_once(words_once_, [this] {
+        // Before reading, so that what changes meanwhile is added by apply().
+        words_read_ = true;
+        auto read = store::for_each_text(database_, [this](std::string_view text) { vocabulary_.add(text); });
+        if (!read) spdlog::warn("The library's words could not be read: {}", describe(read.error()));
+    });
+    return vocabulary_;
+}
+
+void LibraryIndex::add_words_of(ImageId id) {
+    auto read = store::visit_text_of(database_, id, [this](std::string_view text) { vocabulary_.add(text); });
+    if (!read)
+        spdlog::warn("The words of Image {} could not be read: {}", to_string(id), describe(read.error()));
 }
 
 void LibraryIndex::follow(std::function<void()> on_turn) {
@@ -135,6 +153,7 @@ void LibraryIndex::follow(std::function<void()> on_turn) {
 
 void LibraryIndex::run(const std::function<void()>& on_turn) {
     auto saved = std::chrono::steady_clock::now();
+    static_cast<void>(vocabulary());  // read here, so that no search waits for it
     while (true) {
         auto changes = apply_some();
         if (!changes) spdlog::error("Following the library failed: {}", describe(changes.error()));

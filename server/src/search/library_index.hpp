@@ -1,11 +1,11 @@
 #pragma once
 
-// What search and walls need of the library in memory, kept in step with the database: the vector index of the active model
-// pack and the catalogue.
+// What search and walls need of the library in memory, kept in step with the database: the vector index of
+// the active model pack, the catalogue and the vocabulary.
 //
-// open() starts from the cache on disk where it can and from the database where it must. sync() applies what changed since,
-// whichever process changed it; follow() does so on a thread of its own a few times a second, or at once after wake().
-// Reading is safe from any thread. Owned by app/.
+// open() starts from the cache on disk where it can and from the database where it must. sync() applies what
+// changed since, whichever process changed it; follow() does so on a thread of its own a few times a second,
+// or at once after wake(). Reading is safe from any thread. Owned by app/.
 
 #include <atomic>
 #include <condition_variable>
@@ -19,6 +19,7 @@
 #include "base/result.hpp"
 #include "files/data_directory.hpp"
 #include "search/catalogue.hpp"
+#include "search/vocabulary.hpp"
 #include "store/change_repository.hpp"
 #include "store/embedding_repository.hpp"
 #include "store/image_repository.hpp"
@@ -28,14 +29,17 @@ namespace palette::search {
 
 class LibraryIndex {
   public:
-    static Result<std::unique_ptr<LibraryIndex>> open(files::DataDirectory directory, store::Database& database,
-                                                      std::string pack, std::size_t dimension);
+    static Result<std::unique_ptr<LibraryIndex>> open(files::DataDirectory directory,
+                                                      store::Database& database, std::string pack,
+                                                      std::size_t dimension);
     ~LibraryIndex();
     LibraryIndex(const LibraryIndex&) = delete;
     LibraryIndex& operator=(const LibraryIndex&) = delete;
 
     [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
     [[nodiscard]] const vectors::VectorIndex& vectors() const { return *vectors_; }
+    // Every word of the library. Read from the database when first asked for, which follow() does.
+    [[nodiscard]] const Vocabulary& vocabulary() const;
     [[nodiscard]] const std::string& pack() const { return pack_; }
     // The last change that is in.
     [[nodiscard]] std::int64_t sequence() const { return sequence_; }
@@ -52,12 +56,14 @@ class LibraryIndex {
     Result<void> save();
 
   private:
-    LibraryIndex(files::DataDirectory directory, store::Database& database, std::string pack, std::size_t dimension);
+    LibraryIndex(files::DataDirectory directory, store::Database& database, std::string pack,
+                 std::size_t dimension);
     Result<void> load();
     Result<void> rebuild_vectors();
     Result<void> rebuild_catalogue();
     Result<std::vector<store::Change>> apply_some();
     Result<void> apply(const std::vector<store::Change>& changes);
+    void add_words_of(ImageId id);
     void run(const std::function<void()>& on_turn);
 
     const files::DataDirectory directory_;
@@ -68,6 +74,9 @@ class LibraryIndex {
     const std::string pack_;
     std::unique_ptr<vectors::VectorIndex> vectors_;
     Catalogue catalogue_;
+    mutable Vocabulary vocabulary_;
+    mutable std::once_flag words_once_;
+    mutable std::atomic<bool> words_read_{false};
     std::mutex applying_;  // one at a time applies changes
     std::atomic<std::int64_t> sequence_{0};
     std::int64_t saved_sequence_ = -1;

@@ -2,169 +2,266 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
+#include "base/text.hpp"
 #include "store/full_text.hpp"
 #include "store/image_repository.hpp"
 
 namespace palette::search {
 namespace {
 
-constexpr float kNegativeWeight = 1.0F;
-// Images that full text brings in: so many with all words, and so many with some.
+// Images that full text brings in: so many with all words, and so many with some; more where filters take
+// most of them out.
 constexpr std::size_t kTextHitsMax = 1000;
+// A part of less than this part of the greatest weight ranks, but does not decide how good a match is.
+constexpr float kDecidingWeight = 0.5F;
 
-// An Image answers a query only as well as its worst part does: red AND a dog.
-void mix(Hit& hit, const Opinion& opinion) {
-    hit.score += opinion.score;
-    hit.match = std::max(hit.match, opinion.match);
+bool is_unwanted(SignalKind kind) {
+    return kind >= SignalKind::not_meaning;
+}
+
+std::string name_of(const ColorPart& part) {
+    const std::string hex = to_hex_color(part.color);
+    return part.share ? fmt::format("{}:{:g}", hex, *part.share) : hex;
+}
+
+WantedColor wanted_color(const ColorPart& part) {
+    return {to_oklab(part.color), part.share, part.weight};
 }
 
 }  // namespace
 
-QueryRun::QueryRun(const LibraryIndex& index, store::Database& database, TextEmbeddings& texts)
-    : index_(index), database_(database), texts_(texts) {}
+QueryRun::QueryRun(const Means& means, const Query& query, std::shared_ptr<const Selection> selection)
+    : means_(means), query_(query), selection_(std::move(selection)) {}
 
-Result<void> QueryRun::prepare(const Query& query) {
-    if (auto restricted = restrict(query); !restricted) return restricted;
-    if (!query.text.empty()) {
-        if (auto added = add_text(query.text); !added) return added;
+Result<void> QueryRun::prepare() {
+    for (const auto& part : query_.texts) {
+        if (auto added = add_text(part); !added) return added;
     }
-    for (const auto& example : query.like) {
-        if (auto added = add_example(example); !added) return added;
+    for (const auto& part : query_.like) {
+        if (auto added = add_example(part, Wanted::yes); !added) return added;
     }
-    for (const auto& text : query.minus) {
-        if (auto added = add_negative(text); !added) return added;
+    if (!query_.colors.empty()) add_colors(query_.colors);
+    for (const auto& part : query_.minus) {
+        if (auto added = add_unwanted_text(part); !added) return added;
     }
-    if (!query.colors.empty()) add_colors(query.colors);
-    if (!words_ && likenesses_.empty() && !colors_) add_newest();
+    for (const auto& part : query_.minus_like) {
+        if (auto added = add_example(part, Wanted::no); !added) return added;
+    }
+    for (const auto& part : query_.minus_colors) add_unwanted_color(part);
     return {};
 }
 
-Result<void> QueryRun::restrict(const Query& query) {
-    if (!query.tags.empty()) {
-        auto tagged = store::ImageRepository(database_).ids_with_tags(query.tags);
-        if (!tagged) return forward(tagged);
-        allowed_ = std::move(*tagged);
-    }
-    if (!allowed_ && !query.orientation) return {};
-    allowed_ = index_.catalogue().select(allowed_ ? &*allowed_ : nullptr, query.orientation);
-    filter_ = index_.vectors().filter_of(*allowed_);
-    return {};
-}
-
-Result<void> QueryRun::add_text(const std::string& text) {
-    auto hits = store::search_full_text(database_, text, kTextHitsMax);
+Result<void> QueryRun::add_text(const TextPart& part) {
+    auto text = forgiven(part.text);
+    if (!text) return forward(text);
+    auto meaning = meaning_of(*text, candidates_per_signal());
+    if (!meaning) return forward(meaning);
+    auto hits =
+        store::search_full_text(means_.database, *text, selection_ ? store::kWordHitsMax : kTextHitsMax);
     if (!hits) return forward(hits);
-    words_.emplace(*hits);
-    for (const auto& hit : *hits) {
-        if (is_allowed(hit.id.value)) add_candidate(hit.id.value);
-    }
-    auto signal = text_signal(text);
-    if (!signal) return forward(signal);
-    for (const auto& neighbor : signal->best()) add_candidate(neighbor.id);
-    meaning_ = std::move(*signal);
+    auto tagged = store::ImageRepository(means_.database).ids_with_tags({&*text, 1});
+    if (!tagged) return forward(tagged);
+    // The newest of them; the others are found by their words as well.
+    if (tagged->size() > kTextHitsMax) tagged->erase(tagged->begin(), tagged->end() - kTextHitsMax);
+    auto words = std::make_unique<WordSignal>(means_.index.catalogue(), *text, *hits, *tagged);
+    add_part(SignalKind::meaning, *text, part.weight, std::move(*meaning));
+    add_part(SignalKind::words, *text, part.weight, std::move(words));
+    ++groups_;
     return {};
 }
 
-Result<void> QueryRun::add_example(const Example& example) {
-    auto embedding = embedding_of(example);
+Result<void> QueryRun::add_unwanted_text(const TextPart& part) {
+    auto meaning = meaning_of(part.text, 0);
+    if (!meaning) return forward(meaning);
+    add_part(SignalKind::not_meaning, part.text, part.weight, std::move(*meaning));
+    return {};
+}
+
+Result<void> QueryRun::add_example(const ExamplePart& part, Wanted wanted) {
+    auto embedding = embedding_of(part);
     if (!embedding) return forward(embedding);
-    auto signal =
-        EmbeddingSignal::make(index_.vectors(), std::move(*embedding), filter_ ? &*filter_ : nullptr,
-                              EmbeddingSignal::Kind::image, texts_.pack().description().calibration);
+    auto signal = EmbeddingSignal::make(
+        means_.index.vectors(), std::move(*embedding), wanted == Wanted::yes ? candidates_per_signal() : 0,
+        filter(), EmbeddingSignal::Kind::image, means_.texts.pack().description().calibration);
     if (!signal) return forward(signal);
-    for (const auto& neighbor : signal->best()) add_candidate(neighbor.id);
-    likenesses_.push_back(std::move(*signal));
-    if (const auto* id = std::get_if<ImageId>(&example)) examples_.insert(id->value);
+    const auto& image = part.example.image;
+    if (image) examples_.insert(image->value);
+    add_part(wanted == Wanted::yes ? SignalKind::likeness : SignalKind::not_likeness,
+             image ? to_string(*image) : "picture", part.weight, std::move(*signal));
+    ++groups_;
     return {};
 }
 
-Result<void> QueryRun::add_negative(const std::string& text) {
-    auto signal = text_signal(text);
-    if (!signal) return forward(signal);
-    negatives_.push_back(std::move(*signal));
-    return {};
-}
-
-void QueryRun::add_colors(const std::vector<Rgb>& colors) {
-    std::vector<OkLab> wanted;
-    for (const Rgb& color : colors) wanted.push_back(to_oklab(color));
-    colors_.emplace(index_.catalogue(), std::move(wanted), allowed_ ? &*allowed_ : nullptr);
-    for (const auto& scored : colors_->best()) add_candidate(scored.id);
-}
-
-void QueryRun::add_newest() {
-    const auto* allowed = allowed_ ? &*allowed_ : nullptr;
-    for (const ImageId id :
-         index_.catalogue().newest(std::nullopt, kCandidatesPerSignal, allowed, std::nullopt)) {
-        add_candidate(id.value);
+void QueryRun::add_colors(const std::vector<ColorPart>& parts) {
+    std::vector<WantedColor> wanted;
+    std::string what;
+    float weights = 0;
+    for (const auto& part : parts) {
+        wanted.push_back(wanted_color(part));
+        what += (what.empty() ? "" : " ") + name_of(part);
+        weights += part.weight;
     }
+    auto signal = std::make_unique<ColorSignal>(means_.index.catalogue(), std::move(wanted),
+                                                candidates_per_signal(), allowed());
+    add_part(SignalKind::color, std::move(what), weights / static_cast<float>(parts.size()),
+             std::move(signal));
+    ++groups_;
+}
+
+void QueryRun::add_unwanted_color(const ColorPart& part) {
+    std::vector<WantedColor> unwanted{wanted_color(part)};
+    auto signal = std::make_unique<ColorSignal>(means_.index.catalogue(), std::move(unwanted), 0, allowed());
+    add_part(SignalKind::not_color, name_of(part), part.weight, std::move(signal));
+}
+
+void QueryRun::add_part(SignalKind kind, std::string what, float weight, std::unique_ptr<Signal> signal) {
+    parts_.push_back({kind, std::move(what), weight, groups_, std::move(signal)});
+}
+
+Result<std::string> QueryRun::forgiven(const std::string& text) {
+    if (query_.spelling == Spelling::as_typed) return text;
+    const auto words = store::words_of(text);
+    std::string searched;
+    bool changed = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto end = i + 1 == words.size() ? store::WordEnd::open : store::WordEnd::complete;
+        std::string word = words[i];
+        if (!means_.texts.pack().knows_word(word)) {
+            auto known = store::is_word_known(means_.database, word, end);
+            if (!known) return forward(known);
+            const auto meant = *known ? std::nullopt : means_.index.vocabulary().nearest(word);
+            if (meant) {
+                word = *meant;
+                changed = true;
+            }
+        }
+        searched += (searched.empty() ? "" : " ") + word;
+    }
+    if (!changed) return text;
+    corrections_.push_back({text, searched});
+    return searched;
+}
+
+Result<std::unique_ptr<Signal>> QueryRun::meaning_of(const std::string& text, std::size_t candidates) const {
+    auto embedding = means_.texts.of(text);
+    if (!embedding) return forward(embedding);
+    return EmbeddingSignal::make(means_.index.vectors(), std::move(*embedding), candidates, filter(),
+                                 EmbeddingSignal::Kind::text, means_.texts.pack().description().calibration);
+}
+
+Result<std::vector<float>> QueryRun::embedding_of(const ExamplePart& part) const {
+    if (!part.example.embedding.empty()) return part.example.embedding;
+    const ImageId id = *part.example.image;
+    const store::ImageRepository images(means_.database);
+    if (auto seen = images.ownership_of(id, query_.viewer); !seen) return forward(seen);
+    if (part.region) return means_.read_region(id, *part.region);
+    if (auto embedding = means_.index.vectors().vector_of(id.value)) return std::move(*embedding);
+    return fail(ErrorKind::conflict, "not_ready", "Palette is still looking at this picture.");
+}
+
+std::size_t QueryRun::candidates_per_signal() const {
+    const bool alone = query_.texts.size() + query_.like.size() + (query_.colors.empty() ? 0 : 1) == 1;
+    const bool unmixed =
+        alone && query_.minus.empty() && query_.minus_like.empty() && query_.minus_colors.empty();
+    return unmixed ? kHitsMax + query_.like.size() : kCandidatesPerSignal;
+}
+
+std::vector<std::int64_t> QueryRun::candidates() const {
+    if (!query_.has_wishes()) {
+        const auto& catalogue = means_.index.catalogue();
+        std::vector<std::int64_t> some;
+        for (const ImageId id :
+             query_.sort == Sort::random
+                 ? catalogue.deal(query_.seed, std::nullopt, kHitsMax, allowed(), std::nullopt, query_.viewer)
+                 : catalogue.newest(std::nullopt, kHitsMax, allowed(), std::nullopt, query_.viewer)) {
+            some.push_back(id.value);
+        }
+        return some;
+    }
+    std::vector<std::int64_t> all;
+    std::unordered_set<std::int64_t> seen;
+    for (const auto& part : parts_) {
+        for (const std::int64_t id : part.signal->candidates()) {
+            if (selection_ && part.kind == SignalKind::words && !selection_->contains(id)) continue;
+            if (seen.insert(id).second) all.push_back(id);
+        }
+    }
+    return all;
+}
+
+bool QueryRun::decides(const Part& part) const {
+    if (is_unwanted(part.kind)) return false;
+    float greatest = 0;
+    for (const auto& other : parts_) {
+        if (!is_unwanted(other.kind)) greatest = std::max(greatest, other.weight);
+    }
+    return part.weight >= kDecidingWeight * greatest;
+}
+
+template <class Visit>
+Result<std::vector<Hit>> QueryRun::weigh(std::span<const std::int64_t> ids, Visit visit) const {
+    std::vector<Hit> hits(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) hits[i] = {ImageId{ids[i]}, 0, Match::strong};
+    // The best match within the group that is being gone over.
+    std::vector<Match> of_group(ids.size(), Match::weak);
+    for (std::size_t at = 0; at < parts_.size(); ++at) {
+        const Part& part = parts_[at];
+        auto opinions = part.signal->opinions(ids);
+        if (!opinions) return forward(opinions);
+        const bool deciding = decides(part);
+        const bool begins = at == 0 || parts_[at - 1].group != part.group;
+        const bool ends = at + 1 == parts_.size() || parts_[at + 1].group != part.group;
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const Opinion& opinion = (*opinions)[i];
+            Hit& hit = hits[i];
+            if (is_unwanted(part.kind)) {
+                hit.score -= part.weight * std::max(opinion.z, 0.0F);
+                if (opinion.match == Match::strong) hit.match = Match::weak;
+            } else {
+                hit.score += part.weight * opinion.z;
+                of_group[i] = begins ? opinion.match : std::min(of_group[i], opinion.match);
+                if (ends && deciding) hit.match = std::max(hit.match, of_group[i]);
+            }
+            visit(i, part, opinion);
+        }
+    }
+    return hits;
 }
 
 Result<std::vector<Hit>> QueryRun::score() const {
-    std::vector<Hit> hits;
-    hits.reserve(candidates_.size());
-    // Without a signal all are equal, and the order they came in (newest first) is kept.
-    const bool unsorted = words_ || !likenesses_.empty() || colors_;
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-        const float start = unsorted ? 0 : static_cast<float>(candidates_.size() - i);
-        hits.push_back({ImageId{candidates_[i]}, start, Match::strong});
-    }
-    if (meaning_) {
-        auto opinions = meaning_->opinions(candidates_);
-        if (!opinions) return forward(opinions);
-        for (std::size_t i = 0; i < hits.size(); ++i) {
-            const Opinion word = words_->opinion(candidates_[i]);
-            const Opinion meant = (*opinions)[i];
-            mix(hits[i], {meant.score + word.score, std::min(meant.match, word.match)});
-        }
-    }
-    for (const auto& likeness : likenesses_) {
-        auto opinions = likeness.opinions(candidates_);
-        if (!opinions) return forward(opinions);
-        for (std::size_t i = 0; i < hits.size(); ++i) mix(hits[i], (*opinions)[i]);
-    }
-    if (colors_) {
-        for (auto& hit : hits) mix(hit, colors_->opinion(hit.id.value));
-    }
-    for (const auto& negative : negatives_) {
-        auto opinions = negative.opinions(candidates_);
-        if (!opinions) return forward(opinions);
-        for (std::size_t i = 0; i < hits.size(); ++i) {
-            const Opinion& opinion = (*opinions)[i];
-            hits[i].score -= kNegativeWeight * std::max(opinion.score, 0.0F);
-            if (opinion.match == Match::strong) hits[i].match = Match::weak;
-        }
+    const auto ids = candidates();
+    auto hits = weigh(ids, [](std::size_t, const Part&, const Opinion&) {});
+    if (!hits) return hits;
+    if (!query_.has_wishes()) {
+        // Without a wish all are equal but for what is not wanted, and newest come first.
+        for (std::size_t i = 0; i < hits->size(); ++i)
+            (*hits)[i].score += static_cast<float>(hits->size() - i);
     }
     // Deleted while the query ran, or an example itself.
-    std::erase_if(hits, [&](const Hit& hit) {
-        return examples_.contains(hit.id.value) || !index_.catalogue().contains(hit.id);
+    std::erase_if(*hits, [&](const Hit& hit) {
+        return examples_.contains(hit.id.value) || !means_.index.catalogue().shows(hit.id, query_.viewer);
     });
     return hits;
 }
 
-Result<EmbeddingSignal> QueryRun::text_signal(const std::string& text) const {
-    auto embedding = texts_.of(text);
-    if (!embedding) return forward(embedding);
-    return EmbeddingSignal::make(index_.vectors(), std::move(*embedding), filter_ ? &*filter_ : nullptr,
-                                 EmbeddingSignal::Kind::text, texts_.pack().description().calibration);
-}
-
-Result<std::vector<float>> QueryRun::embedding_of(const Example& example) const {
-    if (const auto* embedding = std::get_if<std::vector<float>>(&example)) return *embedding;
-    const ImageId id = std::get<ImageId>(example);
-    if (auto embedding = index_.vectors().vector_of(id.value)) return std::move(*embedding);
-    auto standing = store::ImageRepository(database_).standing_of(id);
-    if (!standing) return forward(standing);
-    if (!*standing) return fail(ErrorKind::not_found, "image_not_found", "There is no such Image.");
-    return fail(ErrorKind::conflict, "not_ready", "Palette is still looking at this picture.");
-}
-
-void QueryRun::add_candidate(std::int64_t id) {
-    if (seen_.insert(id).second) candidates_.push_back(id);
-}
-
-bool QueryRun::is_allowed(std::int64_t id) const {
-    return !allowed_ || std::ranges::binary_search(*allowed_, id);
+Result<std::vector<Explanation>> QueryRun::explain(std::span<const ImageId> ids) const {
+    std::vector<std::int64_t> values;
+    for (const ImageId id : ids) values.push_back(id.value);
+    std::vector<Explanation> explanations(ids.size());
+    auto hits = weigh(values, [&](std::size_t i, const Part& part, const Opinion& opinion) {
+        const float added =
+            is_unwanted(part.kind) ? -part.weight * std::max(opinion.z, 0.0F) : part.weight * opinion.z;
+        explanations[i].signals.push_back(
+            {part.kind, part.what, opinion.value, opinion.z, part.weight, added, opinion.match});
+    });
+    if (!hits) return forward(hits);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        explanations[i].hit = (*hits)[i];
+        explanations[i].passes_filters = !selection_ || selection_->contains(values[i]);
+    }
+    return explanations;
 }
 
 }  // namespace palette::search

@@ -1,9 +1,11 @@
 #pragma once
 
-// One query on its way to scored hits: restricts the library by the filters, lets every signal name its
-// candidates, then asks every signal about every candidate. Lives on the stack of one call.
+// One query on its way to scored hits: every part of it becomes a signal, every signal names its candidates,
+// then every signal is asked about every candidate. Lives on the stack of one call.
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -11,48 +13,78 @@
 #include "base/result.hpp"
 #include "search/library_index.hpp"
 #include "search/query.hpp"
+#include "search/selection.hpp"
 #include "search/signals.hpp"
 #include "search/text_embeddings.hpp"
 #include "store/database.hpp"
 
 namespace palette::search {
 
+// What a search works with.
+struct Means {
+    const LibraryIndex& index;
+    store::Database& database;
+    TextEmbeddings& texts;
+    const RegionReader& read_region;
+};
+
 class QueryRun {
   public:
-    QueryRun(const LibraryIndex& index, store::Database& database, TextEmbeddings& texts);
+    // `selection`: what passes the query's filters; none: everything.
+    QueryRun(const Means& means, const Query& query, std::shared_ptr<const Selection> selection);
 
-    // Embeds what is to be embedded and collects candidates. Fails as ImageSearch::rank does.
-    Result<void> prepare(const Query& query);
+    // Embeds what is to be embedded and makes the signals. Fails as ImageSearch::rank does.
+    Result<void> prepare();
     // Every candidate with its score, in no particular order.
     [[nodiscard]] Result<std::vector<Hit>> score() const;
+    // Why these Images match, in their order; one that is not there is a weak hit without signals.
+    [[nodiscard]] Result<std::vector<Explanation>> explain(std::span<const ImageId> ids) const;
+    [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
 
   private:
-    Result<void> restrict(const Query& query);
-    Result<void> add_text(const std::string& text);
-    Result<void> add_example(const Example& example);
-    Result<void> add_negative(const std::string& text);
-    void add_colors(const std::vector<Rgb>& colors);
-    void add_newest();
+    // A signal's part in the query. Signals of one group say the same in two ways (a text's meaning and its
+    // words): the better of them decides how good the group's match is, and the worst group how good the
+    // Image's is.
+    struct Part {
+        SignalKind kind = SignalKind::meaning;
+        std::string what;
+        float weight = 1;
+        std::size_t group = 0;
+        std::unique_ptr<Signal> signal;
+    };
+    enum class Wanted : std::uint8_t { yes, no };
 
-    [[nodiscard]] Result<EmbeddingSignal> text_signal(const std::string& text) const;
-    [[nodiscard]] Result<std::vector<float>> embedding_of(const Example& example) const;
-    void add_candidate(std::int64_t id);
-    [[nodiscard]] bool is_allowed(std::int64_t id) const;
+    Result<void> add_text(const TextPart& part);
+    Result<void> add_example(const ExamplePart& part, Wanted wanted);
+    Result<void> add_unwanted_text(const TextPart& part);
+    void add_colors(const std::vector<ColorPart>& parts);
+    void add_unwanted_color(const ColorPart& part);
+    void add_part(SignalKind kind, std::string what, float weight, std::unique_ptr<Signal> signal);
 
-    const LibraryIndex& index_;
-    store::Database& database_;
-    TextEmbeddings& texts_;
+    // The text with words that nobody knows replaced by those that were meant.
+    [[nodiscard]] Result<std::string> forgiven(const std::string& text);
+    [[nodiscard]] Result<std::unique_ptr<Signal>> meaning_of(const std::string& text,
+                                                             std::size_t candidates) const;
+    [[nodiscard]] Result<std::vector<float>> embedding_of(const ExamplePart& part) const;
+    [[nodiscard]] std::vector<std::int64_t> candidates() const;
+    [[nodiscard]] const std::vector<std::int64_t>* allowed() const {
+        return selection_ ? &selection_->ids : nullptr;
+    }
+    [[nodiscard]] const vectors::Filter* filter() const { return selection_ ? &selection_->filter : nullptr; }
+    [[nodiscard]] std::size_t candidates_per_signal() const;
+    [[nodiscard]] bool decides(const Part& part) const;
 
-    std::optional<std::vector<std::int64_t>> allowed_;  // ascending; none: everything
-    std::optional<vectors::Filter> filter_;             // the same as bits
-    std::optional<WordSignal> words_;
-    std::optional<EmbeddingSignal> meaning_;
-    std::vector<EmbeddingSignal> likenesses_;
-    std::vector<EmbeddingSignal> negatives_;
-    std::optional<ColorSignal> colors_;
+    // Goes over the parts for `ids`, calling `visit(index of the id, part, opinion)`.
+    template <class Visit>
+    [[nodiscard]] Result<std::vector<Hit>> weigh(std::span<const std::int64_t> ids, Visit visit) const;
+
+    const Means& means_;
+    const Query& query_;
+    std::shared_ptr<const Selection> selection_;  // shared with other searches within the same filters
+    std::vector<Part> parts_;
+    std::size_t groups_ = 0;
     std::unordered_set<std::int64_t> examples_;  // not shown as their own results
-    std::vector<std::int64_t> candidates_;
-    std::unordered_set<std::int64_t> seen_;
+    std::vector<Correction> corrections_;
 };
 
 }  // namespace palette::search

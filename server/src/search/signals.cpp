@@ -9,10 +9,14 @@ namespace {
 constexpr double kDeviationMin = 0.02;
 
 // Full text on the scale of z-scores: all words found is worth more than any distance of embeddings usually
-// is, so exact titles, tags and artists always surface; BM25 orders within.
+// is, and being named exactly by the text more than that, so exact titles, tags and artists always surface;
+// BM25 orders within.
 constexpr float kAllWords = 4.0F;
 constexpr float kSomeWords = 1.0F;
 constexpr float kBestBm25 = 2.0F;
+constexpr float kExactTitle = 3.0F;
+constexpr float kExactArtist = 2.0F;
+constexpr float kExactTag = 1.0F;
 
 // Between pictures cosines are high and packs differ; the place within the library says more.
 constexpr float kLikeStrongZ = 3.0F;
@@ -34,24 +38,50 @@ Match by_thresholds(float value, float strong, float related) {
 
 }  // namespace
 
-Result<EmbeddingSignal> EmbeddingSignal::make(const vectors::VectorIndex& index, std::vector<float> query,
-                                              const vectors::Filter* filter, Kind kind,
-                                              const inference::Calibration& calibration) {
-    auto result = index.search(query, kCandidatesPerSignal, filter);
+Result<std::unique_ptr<Signal>> EmbeddingSignal::make(const vectors::VectorIndex& index,
+                                                      std::vector<float> query, std::size_t candidates,
+                                                      const vectors::Filter* filter, Kind kind,
+                                                      const inference::Calibration& calibration) {
+    auto result = index.search(query, candidates, filter);
     if (!result) return forward(result);
-    return EmbeddingSignal(index, std::move(query), std::move(*result), kind, calibration);
+    return std::make_unique<EmbeddingSignal>(index, std::move(query), std::move(*result), kind, calibration);
+}
+
+EmbeddingSignal::EmbeddingSignal(const vectors::VectorIndex& index, std::vector<float> query,
+                                 vectors::SearchResult result, Kind kind,
+                                 const inference::Calibration& calibration)
+    : index_(index),
+      query_(std::move(query)),
+      result_(std::move(result)),
+      kind_(kind),
+      calibration_(calibration) {
+    known_.reserve(result_.neighbors.size());
+    for (const auto& neighbor : result_.neighbors) known_.emplace(neighbor.id, neighbor.score);
+}
+
+std::vector<std::int64_t> EmbeddingSignal::candidates() const {
+    std::vector<std::int64_t> ids;
+    ids.reserve(result_.neighbors.size());
+    for (const auto& neighbor : result_.neighbors) ids.push_back(neighbor.id);
+    return ids;
 }
 
 Result<std::vector<Opinion>> EmbeddingSignal::opinions(std::span<const std::int64_t> ids) const {
-    auto cosines = index_->scores_of(query_, ids);
+    std::vector<std::int64_t> unknown;
+    for (const std::int64_t id : ids) {
+        if (!known_.contains(id)) unknown.push_back(id);
+    }
+    auto cosines = index_.scores_of(query_, unknown);
     if (!cosines) return forward(cosines);
     std::vector<Opinion> opinions(ids.size());
     const auto& spread = result_.distribution;
+    std::size_t next_unknown = 0;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        if (const auto& cosine = (*cosines)[i]) {
-            const float z = z_score(*cosine, spread.mean, spread.standard_deviation);
-            opinions[i] = {z, match_of(*cosine, z)};
-        }
+        const auto known = known_.find(ids[i]);
+        const auto cosine = known != known_.end() ? std::optional(known->second) : (*cosines)[next_unknown++];
+        if (!cosine) continue;
+        const float z = z_score(*cosine, spread.mean, spread.standard_deviation);
+        opinions[i] = {*cosine, z, match_of(*cosine, z)};
     }
     return opinions;
 }
@@ -63,31 +93,67 @@ Match EmbeddingSignal::match_of(float cosine, float z) const {
                     by_thresholds(cosine, kLikeStrongCosine, kLikeRelatedCosine));
 }
 
-WordSignal::WordSignal(const std::vector<store::TextHit>& hits) {
+WordSignal::WordSignal(const Catalogue& catalogue, const std::string& text,
+                       const std::vector<store::TextHit>& hits, const std::vector<std::int64_t>& tagged) {
+    std::vector<std::int64_t> ids;
     float best = 0;
-    for (const auto& hit : hits) best = std::max(best, hit.score);
     for (const auto& hit : hits) {
-        const float order = best > 0 ? kBestBm25 * hit.score / best : 0;
-        opinions_[hit.id.value] = hit.all_terms ? Opinion{kAllWords + order, Match::strong}
-                                                : Opinion{kSomeWords + order / 2, Match::weak};
+        ids.push_back(hit.id.value);
+        best = std::max(best, hit.score);
+    }
+    const auto namings = catalogue.namings(comparable(text), ids);
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        const auto& hit = hits[i];
+        float z = (hit.all_terms ? kAllWords : kSomeWords);
+        if (best > 0) z += (hit.all_terms ? kBestBm25 : kBestBm25 / 2) * hit.score / best;
+        if (namings[i].title) z += kExactTitle;
+        if (namings[i].artist) z += kExactArtist;
+        opinions_[hit.id.value] = {hit.score, z, hit.all_terms ? Match::strong : Match::weak};
+    }
+    for (const std::int64_t id : tagged) {
+        auto& opinion = opinions_[id];
+        opinion.z = std::max(opinion.z, kAllWords) + kExactTag;
+        opinion.match = Match::strong;
     }
 }
 
-Opinion WordSignal::opinion(std::int64_t id) const {
-    const auto found = opinions_.find(id);
-    return found == opinions_.end() ? Opinion{} : found->second;
+std::vector<std::int64_t> WordSignal::candidates() const {
+    std::vector<std::int64_t> ids;
+    ids.reserve(opinions_.size());
+    for (const auto& [id, opinion] : opinions_) ids.push_back(id);
+    std::ranges::sort(ids);
+    return ids;
 }
 
-ColorSignal::ColorSignal(const Catalogue& catalogue, std::vector<OkLab> colors,
+Result<std::vector<Opinion>> WordSignal::opinions(std::span<const std::int64_t> ids) const {
+    std::vector<Opinion> opinions(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (const auto found = opinions_.find(ids[i]); found != opinions_.end()) opinions[i] = found->second;
+    }
+    return opinions;
+}
+
+ColorSignal::ColorSignal(const Catalogue& catalogue, std::vector<WantedColor> colors, std::size_t candidates,
                          const std::vector<std::int64_t>* allowed)
     : catalogue_(catalogue),
       colors_(std::move(colors)),
-      result_(catalogue.search_colors(colors_, kCandidatesPerSignal, allowed)) {}
+      result_(catalogue.search_colors(colors_, candidates, allowed)) {}
 
-Opinion ColorSignal::opinion(std::int64_t id) const {
-    const float score = catalogue_.color_score_of(ImageId{id}, colors_);
-    return {z_score(score, result_.spread.mean, result_.spread.standard_deviation),
-            by_thresholds(score, kColorStrong, kColorRelated)};
+std::vector<std::int64_t> ColorSignal::candidates() const {
+    std::vector<std::int64_t> ids;
+    ids.reserve(result_.best.size());
+    for (const auto& scored : result_.best) ids.push_back(scored.id);
+    return ids;
+}
+
+Result<std::vector<Opinion>> ColorSignal::opinions(std::span<const std::int64_t> ids) const {
+    const auto scores = catalogue_.color_scores_of(ids, colors_);
+    std::vector<Opinion> opinions(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        opinions[i] = {scores[i], z_score(scores[i], result_.spread.mean, result_.spread.standard_deviation),
+                       by_thresholds(scores[i], kColorStrong, kColorRelated)};
+    }
+    return opinions;
 }
 
 }  // namespace palette::search

@@ -1,9 +1,10 @@
 #pragma once
 
-// The parts of a query as signals: each scores Images, knows its candidates and says how good a score is.
-// Values used within one rank() call.
+// The parts of a query as signals: each names its best Images, scores any Image on the common scale and says
+// how good a score is. Values used within one search.
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -18,65 +19,78 @@
 
 namespace palette::search {
 
-// Each signal brings this many of its best into the ranking.
+// Several signals bring this many of their best each into the ranking, so that what is good in all of them is
+// among them; a single one only as many as the ranking keeps.
 inline constexpr std::size_t kCandidatesPerSignal = 2000;
 
 // What one signal says of one Image.
 struct Opinion {
-    float score = 0;  // on the common scale: standard deviations above the library's mean
+    float value = 0;  // as measured
+    float z = 0;      // on the common scale: standard deviations above the library's mean
     Match match = Match::weak;
 };
 
+class Signal {
+  public:
+    Signal() = default;
+    virtual ~Signal() = default;
+    Signal(const Signal&) = delete;
+    Signal& operator=(const Signal&) = delete;
+
+    // The Images it brings into the ranking.
+    [[nodiscard]] virtual std::vector<std::int64_t> candidates() const = 0;
+    // In the order of `ids`; an Image of which it knows nothing has z 0.
+    [[nodiscard]] virtual Result<std::vector<Opinion>> opinions(std::span<const std::int64_t> ids) const = 0;
+};
+
 // What the library's Images score on one embedding.
-class EmbeddingSignal {
+class EmbeddingSignal : public Signal {
   public:
     enum class Kind : std::uint8_t { text, image };
 
-    static Result<EmbeddingSignal> make(const vectors::VectorIndex& index, std::vector<float> query,
-                                        const vectors::Filter* filter, Kind kind,
-                                        const inference::Calibration& calibration);
+    static Result<std::unique_ptr<Signal>> make(const vectors::VectorIndex& index, std::vector<float> query,
+                                                std::size_t candidates, const vectors::Filter* filter,
+                                                Kind kind, const inference::Calibration& calibration);
 
-    [[nodiscard]] const std::vector<vectors::Neighbor>& best() const { return result_.neighbors; }
-    // In the order of `ids`; an Image without an embedding has score 0.
-    [[nodiscard]] Result<std::vector<Opinion>> opinions(std::span<const std::int64_t> ids) const;
+    EmbeddingSignal(const vectors::VectorIndex& index, std::vector<float> query, vectors::SearchResult result,
+                    Kind kind, const inference::Calibration& calibration);
+    [[nodiscard]] std::vector<std::int64_t> candidates() const override;
+    [[nodiscard]] Result<std::vector<Opinion>> opinions(std::span<const std::int64_t> ids) const override;
 
   private:
-    EmbeddingSignal(const vectors::VectorIndex& index, std::vector<float> query, vectors::SearchResult result,
-                    Kind kind, const inference::Calibration& calibration)
-        : index_(&index),
-          query_(std::move(query)),
-          result_(std::move(result)),
-          kind_(kind),
-          calibration_(calibration) {}
     [[nodiscard]] Match match_of(float cosine, float z) const;
 
-    const vectors::VectorIndex* index_;
+    const vectors::VectorIndex& index_;
     std::vector<float> query_;
     vectors::SearchResult result_;
+    std::unordered_map<std::int64_t, float> known_;  // cosines of the best
     Kind kind_;
     inference::Calibration calibration_;
 };
 
-// What full text says: 0 for Images without any of the words.
-class WordSignal {
+// What full text says of a text: z 0 for Images without any of the words.
+class WordSignal : public Signal {
   public:
-    explicit WordSignal(const std::vector<store::TextHit>& hits);
-    [[nodiscard]] Opinion opinion(std::int64_t id) const;
+    // `tagged`: Images with the whole text as a tag, ascending.
+    WordSignal(const Catalogue& catalogue, const std::string& text, const std::vector<store::TextHit>& hits,
+               const std::vector<std::int64_t>& tagged);
+    [[nodiscard]] std::vector<std::int64_t> candidates() const override;
+    [[nodiscard]] Result<std::vector<Opinion>> opinions(std::span<const std::int64_t> ids) const override;
 
   private:
     std::unordered_map<std::int64_t, Opinion> opinions_;
 };
 
-class ColorSignal {
+class ColorSignal : public Signal {
   public:
-    ColorSignal(const Catalogue& catalogue, std::vector<OkLab> colors,
+    ColorSignal(const Catalogue& catalogue, std::vector<WantedColor> colors, std::size_t candidates,
                 const std::vector<std::int64_t>* allowed);
-    [[nodiscard]] const std::vector<ColorScore>& best() const { return result_.best; }
-    [[nodiscard]] Opinion opinion(std::int64_t id) const;
+    [[nodiscard]] std::vector<std::int64_t> candidates() const override;
+    [[nodiscard]] Result<std::vector<Opinion>> opinions(std::span<const std::int64_t> ids) const override;
 
   private:
     const Catalogue& catalogue_;
-    std::vector<OkLab> colors_;
+    std::vector<WantedColor> colors_;
     Catalogue::ColorResult result_;
 };
 

@@ -174,6 +174,31 @@ Result<bool> is_word_known(Database& database, const std::string& word, WordEnd 
     });
 }
 
+Result<std::vector<TitleHit>> titles_beginning_with(Database& database, std::string_view text,
+                                                    std::size_t limit) {
+    std::string phrase;
+    for (const auto& word : words_of(to_clean_line(text, kQueryBytesMax)))
+        phrase += (phrase.empty() ? "" : " ") + word;
+    if (phrase.empty()) return std::vector<TitleHit>{};
+    return database.read([&](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT rowid, title FROM image_text WHERE image_text MATCH ?"
+            " AND rowid NOT IN (SELECT id FROM images WHERE visibility = 'private') ORDER BY rowid DESC "
+            "LIMIT ?");
+        select.bind(1, "title : ^ " + as_phrase(phrase) + "*");
+        // Many Images may share a title: a few times as many are looked at.
+        select.bind(2, static_cast<std::int64_t>(8 * limit));
+        std::vector<TitleHit> hits;
+        std::unordered_set<std::string> seen;
+        while (hits.size() < limit && select.executeStep()) {
+            std::string title = select.getColumn(1).getString();
+            if (!seen.insert(fold_case(title)).second) continue;
+            hits.push_back({ImageId{select.getColumn(0).getInt64()}, std::move(title)});
+        }
+        return hits;
+    });
+}
+
 // SQLite hands out FTS5's own interface through a pointer bound to a statement
 // (https://sqlite.org/fts5.html, 7.1).
 void add_full_text_functions(SQLite::Database& database) {

@@ -41,17 +41,45 @@ struct TextHit {
 enum class WordEnd : std::uint8_t { complete, open };
 [[nodiscard]] Result<bool> is_word_known(Database& database, const std::string& word, WordEnd end);
 
-// Calls `visit(std::string_view)` for every title, list of tags, artist and description.
+template <class Visit>
+void visit_columns(SQLite::Statement& select, Visit& visit) {
+    for (int i = 0; i < select.getColumnCount(); ++i) {
+        const SQLite::Column column = select.getColumn(i);
+        const char* text = column.getText();
+        visit(std::string_view(text, static_cast<std::size_t>(column.getBytes())));
+    }
+}
+
+// Titles of public Images whose first words are these, the last of them perhaps unfinished; the newest Image
+// of each title.
+struct TitleHit {
+    ImageId id;
+    std::string title;
+};
+[[nodiscard]] Result<std::vector<TitleHit>> titles_beginning_with(Database& database, std::string_view text,
+                                                                  std::size_t limit);
+
+// Calls `visit(std::string_view)` for every title, list of tags, artist and description of public Images.
 template <class Visit>
 Result<void> for_each_text(Database& database, Visit visit) {
     return database.read([&](Connection& connection) {
-        auto& select = connection.prepare("SELECT title, tags, artist, description FROM image_text");
-        while (select.executeStep()) {
-            for (int column = 0; column < 4; ++column) {
-                const char* text = select.getColumn(column).getText();
-                visit(std::string_view(text, static_cast<std::size_t>(select.getColumn(column).getBytes())));
-            }
-        }
+        auto& select = connection.prepare(
+            "SELECT title, tags, artist, description FROM image_text"
+            " WHERE rowid NOT IN (SELECT id FROM images WHERE visibility = 'private')");
+        while (select.executeStep()) visit_columns(select, visit);
+    });
+}
+
+// The same for one Image.
+template <class Visit>
+Result<void> visit_text_of(Database& database, ImageId id, Visit visit) {
+    return database.read([&](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT title, tags, artist, description FROM image_text WHERE rowid = ?"
+            " AND rowid NOT IN (SELECT id FROM images WHERE visibility = 'private' AND id = ?)");
+        select.bind(2, id.value);
+        select.bind(1, id.value);
+        if (select.executeStep()) visit_columns(select, visit);
     });
 }
 

@@ -138,18 +138,32 @@ std::optional<ImageRepository::Standing> read_standing(SQLite::Statement& select
         parse_image_state(select.getColumn(1).getString()).value_or(ImageState::failed)};
 }
 
-// Reads catalogue rows from a statement that selects (id, orientation, l, a, b, share, only), swatches of an Image in a run.
+#define PALETTE_CATALOGUE_COLUMNS                                                    \
+    "SELECT images.id, orientation, width, height, owner_id, title, artist,"         \
+    " title <> '' OR description <> '', perceptual_hash, l, a, b, share, visibility" \
+    " FROM images LEFT JOIN swatches ON image_id = images.id"
+
+// Reads catalogue rows from such a statement; the swatches of an Image come in a run.
 std::vector<CatalogueRow> read_catalogue(SQLite::Statement& select) {
     std::vector<CatalogueRow> rows;
     while (select.executeStep()) {
         const ImageId id{select.getColumn(0).getInt64()};
         if (rows.empty() || rows.back().id != id) {
-            rows.push_back({id, static_cast<Orientation>(select.getColumn(1).getInt()), {}, std::nullopt});
-            if (!select.getColumn(6).isNull()) rows.back().only = PersonId{select.getColumn(6).getInt64()};
+            auto& row = rows.emplace_back();
+            row.id = id;
+            row.orientation = static_cast<Orientation>(select.getColumn(1).getInt());
+            row.width = select.getColumn(2).getInt();
+            row.height = select.getColumn(3).getInt();
+            if (!select.getColumn(4).isNull()) row.owner = PersonId{select.getColumn(4).getInt64()};
+            row.visibility = parse_visibility(select.getColumn(13).getString()).value_or(Visibility::owner);
+            row.title = select.getColumn(5).getString();
+            row.artist = select.getColumn(6).getString();
+            row.has_words = select.getColumn(7).getInt() != 0;
+            row.perceptual_hash = std::bit_cast<std::uint64_t>(select.getColumn(8).getInt64());
         }
-        if (select.getColumn(2).isNull()) continue;
+        if (select.getColumn(9).isNull()) continue;
         const auto number = [&](int i) { return static_cast<float>(select.getColumn(i).getDouble()); };
-        rows.back().swatches.push_back({{number(2), number(3), number(4)}, number(5)});
+        rows.back().swatches.push_back({{number(9), number(10), number(11)}, number(12)});
     }
     return rows;
 }
@@ -515,6 +529,32 @@ Result<std::vector<std::int64_t>> ImageRepository::ids_with_tags(std::span<const
     });
 }
 
+Result<std::vector<std::int64_t>> ImageRepository::ids_with_any_tag(std::span<const std::string> tags) const {
+    std::vector<std::int64_t> ids;
+    for (const auto& name : tags) {
+        auto with_tag = ids_with_tags({&name, 1});
+        if (!with_tag) return with_tag;
+        std::vector<std::int64_t> either;
+        std::ranges::set_union(ids, *with_tag, std::back_inserter(either));
+        ids = std::move(either);
+    }
+    return ids;
+}
+
+Result<std::vector<TagCount>> ImageRepository::all_tag_counts() const {
+    return database_.read([](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT name, images FROM (SELECT tag_id, count(*) AS images FROM image_tags WHERE rejected = 0"
+            " AND image_id NOT IN (SELECT id FROM images WHERE visibility = 'private' OR deleted_at IS NOT "
+            "NULL)"
+            " GROUP BY tag_id) JOIN tags ON tags.id = tag_id ORDER BY images DESC, name");
+        std::vector<TagCount> counts;
+        while (select.executeStep())
+            counts.push_back({select.getColumn(0).getString(), select.getColumn(1).getInt64()});
+        return counts;
+    });
+}
+
 Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefix, std::size_t offset,
                                                           std::size_t limit, const Viewer& viewer) const {
     return database_.read([&](Connection& connection) {
@@ -598,8 +638,7 @@ Result<std::vector<ImageId>> ImageRepository::ids_of_owner(PersonId owner, std::
 Result<std::vector<CatalogueRow>> ImageRepository::catalogue() const {
     return database_.read([](Connection& connection) {
         auto& select = connection.prepare(
-            "SELECT images.id, orientation, l, a, b, share, CASE visibility WHEN 'private' THEN owner_id END"
-            " FROM images LEFT JOIN swatches ON image_id = images.id"
+            PALETTE_CATALOGUE_COLUMNS
             " WHERE deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY images.id, position");
         return read_catalogue(select);
     });
@@ -610,8 +649,7 @@ Result<std::vector<CatalogueRow>> ImageRepository::catalogue_of(std::span<const 
         std::vector<CatalogueRow> rows;
         for (const ImageId id : ids) {
             auto& select = connection.prepare(
-                "SELECT images.id, orientation, l, a, b, share, CASE visibility WHEN 'private' THEN owner_id END"
-            " FROM images LEFT JOIN swatches ON image_id = images.id"
+                PALETTE_CATALOGUE_COLUMNS
                 " WHERE images.id = ? AND deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY position");
             select.bind(1, id.value);
             std::ranges::move(read_catalogue(select), std::back_inserter(rows));

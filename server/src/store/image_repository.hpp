@@ -63,8 +63,15 @@ struct LibraryCounts {
 struct CatalogueRow {
     ImageId id;
     Orientation orientation = Orientation::square;
+    int width = 0;
+    int height = 0;
+    std::optional<PersonId> owner;
+    Visibility visibility = Visibility::everyone;
+    std::string title;
+    std::string artist;
+    bool has_words = false;  // a title or a description
+    std::uint64_t perceptual_hash = 0;
     std::vector<Swatch> swatches;
-    std::optional<PersonId> only;  // who alone may see it; none: everybody
 };
 
 class ImageRepository {
@@ -140,6 +147,10 @@ class ImageRepository {
 
     // Ids of Images with all of these tags (folded to lower case here), ascending.
     [[nodiscard]] Result<std::vector<std::int64_t>> ids_with_tags(std::span<const std::string> tags) const;
+    // Ids of Images with at least one of them, ascending.
+    [[nodiscard]] Result<std::vector<std::int64_t>> ids_with_any_tag(std::span<const std::string> tags) const;
+    // All tags in use on public Images, most used first.
+    [[nodiscard]] Result<std::vector<TagCount>> all_tag_counts() const;
     // Tags in use whose name starts with `prefix`, most used first, then by name.
     [[nodiscard]] Result<std::vector<TagCount>> tag_counts(std::string_view prefix, std::size_t offset,
                                                            std::size_t limit, const Viewer& viewer) const;

@@ -95,7 +95,7 @@ TEST_F(ImageVisibility, TellsOthersThatWhatBecamePrivateIsGone) {
     EXPECT_THAT(told(before, std::nullopt), ElementsAre("deleted"));
     EXPECT_THAT(told(before, bob_), ElementsAre("deleted"));
     EXPECT_THAT(told(before, ada_), ElementsAre("deleted", "updated"));
-    EXPECT_EQ(images().catalogue_of(std::vector{id}).value().front().only, ada_);
+    EXPECT_EQ(images().catalogue_of(std::vector{id}).value().front().visibility, Visibility::owner);
 
     before = changes_.latest().value();
     images().edit(id, {.title = "secret"}, as_ada_).value();
@@ -105,7 +105,7 @@ TEST_F(ImageVisibility, TellsOthersThatWhatBecamePrivateIsGone) {
     before = changes_.latest().value();
     images().edit(id, {.visibility = Visibility::everyone}, as_ada_).value();
     EXPECT_THAT(told(before, std::nullopt), ElementsAre("updated"));
-    EXPECT_EQ(images().catalogue_of(std::vector{id}).value().front().only, std::nullopt);
+    EXPECT_EQ(images().catalogue_of(std::vector{id}).value().front().visibility, Visibility::everyone);
 }
 
 }  // namespace

@@ -59,4 +59,13 @@ Result<Profile> find_profile(Database& database, std::string_view name, const Vi
     });
 }
 
+Result<std::optional<PersonId>> find_person(Database& database, std::string_view name) {
+    return database.read([&](Connection& connection) -> std::optional<PersonId> {
+        auto& select = connection.prepare("SELECT id FROM people WHERE folded = ?");
+        select.bind(1, fold_case(name));
+        if (!select.executeStep()) return std::nullopt;
+        return PersonId{select.getColumn(0).getInt64()};
+    });
+}
+
 }  // namespace palette::store

@@ -2,6 +2,7 @@
 
 // People who own Images. Any thread that may block.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ namespace palette::store {
 
 // The person of this name (case does not matter), made if there is none.
 Result<PersonId> find_or_add_person(Database& database, std::string_view name);
+
+// The person of this name; nothing when there is none.
+[[nodiscard]] Result<std::optional<PersonId>> find_person(Database& database, std::string_view name);
 
 // What everybody may know of a person: counts are of what the viewer may see.
 struct Profile {

@@ -61,12 +61,26 @@ export interface Image extends Card {
 export interface Hit extends Card {
   score: number;
   match: 'strong' | 'related' | 'weak';
+  signals?: Signal[];
+}
+
+export interface Signal {
+  kind: string;
+  what: string;
+  value: number;
+  z: number;
+  weight: number;
+  contribution: number;
+  match: 'strong' | 'related' | 'weak';
 }
 
 export interface SearchPage {
   items: Hit[];
   next_cursor: string | null;
   counts: { strong: number; related: number; weak: number };
+  answered: boolean;
+  corrections: { asked: string; searched: string }[];
+  permalink?: string;
 }
 
 type Query = Record<string, string | number | readonly string[] | undefined>;
@@ -213,6 +227,13 @@ export class Client {
     return this.request('PATCH', `/api/v1/images/${id}`, {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(change),
+    });
+  }
+
+  post(target: string, body: unknown) {
+    return this.request('POST', target, {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
     });
   }
 

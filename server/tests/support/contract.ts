@@ -37,6 +37,7 @@ const document: any = parse(documentText);
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
 ajv.addFormat('binary', true);
+ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
 ajv.addSchema(document, 'openapi.yaml');
 
 function resolved<T>(node: T | { $ref: string }): T {

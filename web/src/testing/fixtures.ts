@@ -61,6 +61,8 @@ export function results(matches: readonly Match[]): SearchPage {
     items: matches.map((match, i) => ({ ...card(i + 1), score: 1 - i / 100, match })),
     next_cursor: null,
     counts: { strong: count('strong'), related: count('related'), weak: count('weak') },
+    answered: matches.some((match) => match !== 'weak'),
+    corrections: [],
     took_ms: 2,
   };
 }

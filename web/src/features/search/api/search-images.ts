@@ -10,7 +10,7 @@ function searchImages(
   const { text, likes, minus, colors, tags, orientation } = search;
   const query = {
     limit: PAGE_ITEMS,
-    ...(text && { q: text }),
+    ...(text && { q: [text] }),
     ...(likes.length > 0 && { like: [...likes] }),
     ...(minus.length > 0 && { minus: [...minus] }),
     ...(colors.length > 0 && { color: colors.map((color) => color.slice(1)) }),
