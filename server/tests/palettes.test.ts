@@ -312,6 +312,30 @@ describe('a Palette', () => {
     expect([palette.images, palette.cover.length]).toEqual([1, 1]);
   });
 
+  test('does not show a private Image to others, nor make it less private', async () => {
+    const hidden = (await owner.add({ bytes: png(numbered(77)), fields: { visibility: 'private' } })).id;
+    const palette = await shared({ visibility: 'public', image_ids: [hidden, images[0]] });
+    const target = `${PALETTES}/${palette.id}`;
+    await owner.json('PATCH', target, { cover_image_id: hidden });
+    for (const client of [contributor, viewer, stranger, admin, guest]) {
+      const seen = (await client.ok(target)).json as Palette;
+      expect([seen.images, seen.cover_image_id, seen.cover.map((card) => card.id)]).toEqual([1, null, [images[0]]]);
+      expect(await inside(client, palette.id)).toEqual([images[0]]);
+      expect((await client.ok(`${target}/export.zip`)).body.includes(png(numbered(77)))).toBe(false);
+      expect((await client.get(`/api/v1/images/${hidden}`)).status).toBe(404);
+      const suggested = (await client.ok(`${target}/suggestions`)).json.items as { id: string }[];
+      expect(suggested.map((item) => item.id)).not.toContain(hidden);
+    }
+    expect(await inside(owner, palette.id)).toEqual([hidden, images[0]]);
+    expect((await owner.ok(`${target}/export.zip`)).body.includes(png(numbered(77)))).toBe(true);
+    const refused = [
+      await contributor.request('PUT', `/api/v1/images/${hidden}/like`),
+      await put(contributor, palette.id, hidden),
+      await batch(contributor, palette.id, { action: 'add', image_ids: [images[1], hidden] }),
+    ];
+    expect(refused.map((answer) => [answer.status, answer.json.code])).toEqual(Array(3).fill([404, 'image_not_found']));
+  });
+
   test('suggests what is not inside', async () => {
     const { id } = await make(owner, { image_ids: images.slice(0, 4) });
     const page = (await owner.ok(`${PALETTES}/${id}/suggestions?limit=3`)).json;

@@ -32,7 +32,7 @@ TEST(PaletteDocument, IsReadAsItWasWritten) {
 
 TEST(PaletteDocument, NamesFilesPlainly) {
     EXPECT_EQ(sample().images[0].file, "originals/00001-a_cat.png");
-    EXPECT_EQ(sample().images[1].file, "originals/00002-_______tar.jpg");
+    EXPECT_EQ(sample().images[1].file, "originals/00002-______tar.jpg");
     EXPECT_EQ(archive_name(9, "", "webp"), "originals/00010-.webp");
 }
 
@@ -40,7 +40,7 @@ TEST(PaletteDocument, SaysWhomToName) {
     EXPECT_EQ(
         credits_of(sample()),
         "Reds\n\noriginals/00001-a_cat.png\n  Title: Cat\n  Artist: Ada\n  Credit: Museum\n  Licence: CC0\n"
-        "  Source: https://example.org/cat\n\noriginals/00002-_______tar.jpg\n");
+        "  Source: https://example.org/cat\n\noriginals/00002-______tar.jpg\n");
 }
 
 TEST(PaletteDocument, IsRefusedWhereItMakesNoSense) {

@@ -221,6 +221,10 @@ Result<void> PaletteImageRepository::put(PaletteId id, PersonId person, ImageId 
     return database_.write([&](Connection& connection) -> Result<void> {
         auto standing = standing_of(connection, id, person, may_add);
         if (!standing) return forward(standing);
+        // Before it is looked for inside: that it is there is not for everybody to know.
+        if (!can_be_added(connection, image, person)) {
+            return fail(ErrorKind::not_found, "image_not_found", "There is no such Image.");
+        }
         const bool inside = find_inside(connection, id, image, person).has_value();
         if (inside && !place) return {};
         PaletteBatch batch;
