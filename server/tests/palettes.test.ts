@@ -7,6 +7,7 @@ import { EventStream } from './support/event-stream';
 import { newFolder } from './support/folders';
 import { Server } from './support/palette';
 import { numbered, png } from './support/pictures';
+import { eventually } from './support/wait';
 
 interface Palette {
   id: string;
@@ -334,6 +335,22 @@ describe('a Palette', () => {
       await batch(contributor, palette.id, { action: 'add', image_ids: [images[1], hidden] }),
     ];
     expect(refused.map((answer) => [answer.status, answer.json.code])).toEqual(Array(3).fill([404, 'image_not_found']));
+  });
+
+  test('is searched by words, and a search is kept within it', async () => {
+    const { id } = await make(owner, { image_ids: images.slice(0, 4) });
+    await owner.patch(images[1] as string, { title: 'Lighthouse at dusk' });
+    await owner.patch(images[6] as string, { title: 'Another lighthouse' });
+    const within = await eventually('the words are found', async () => {
+      const ids = await inside(owner, id, '?q=lighthouse');
+      return ids[0] === images[1] ? ids : undefined;
+    });
+    expect(within).not.toContain(images[6]);
+    const found = (await owner.ok(`/api/v1/search?q=lighthouse&palette=${id}`)).json.items as { id: string }[];
+    expect(found[0]?.id).toBe(images[1]);
+    expect(found.map((item) => item.id)).not.toContain(images[6]);
+    expect((await stranger.get(`/api/v1/search?q=lighthouse&palette=${id}`)).status).toBe(404);
+    expect((await stranger.get(`${PALETTES}/${id}/images?q=lighthouse`)).status).toBe(404);
   });
 
   test('suggests what is not inside', async () => {

@@ -9,6 +9,7 @@
 #include "api/palette_request.hpp"
 #include "api/parameters.hpp"
 #include "base/clock.hpp"
+#include "base/text.hpp"
 #include "palettes/suggestions.hpp"
 
 namespace palette::api {
@@ -114,6 +115,29 @@ search::Match match_of(const palettes::Suggestion& suggestion) {
     return search::Match::weak;
 }
 
+// Those of the Images inside that the words describe, best first.
+Result<http::Response> search_inside(Services& services, const http::Request& request, PaletteId id,
+                                     const PaletteVisitor& visitor, std::string_view words,
+                                     std::size_t limit) {
+    auto inside = services.palette_images.visible_ids(id, visitor);
+    if (!inside) return forward(inside);
+    search::Query query;
+    query.viewer = viewer_of(request);
+    query.texts.push_back({std::string(words)});
+    query.filters.within = std::move(*inside);
+    auto page = services.search.page(query, cursor_of(request), limit);
+    if (!page) return forward(page);
+    std::vector<ImageId> ids;
+    for (const auto& hit : page->hits) {
+        if (hit.match == search::Match::weak) break;  // and so are all behind it
+        ids.push_back(hit.id);
+    }
+    auto items = cards_json(services, request, ids);
+    if (!items) return forward(items);
+    const bool ends_here = ids.size() < page->hits.size();
+    return json_response(200, page_json(std::move(*items), ends_here ? "" : page->next_cursor));
+}
+
 }  // namespace
 
 Result<http::Response> list_palette_images(Services& services, http::Request& request) {
@@ -123,6 +147,11 @@ Result<http::Response> list_palette_images(Services& services, http::Request& re
     if (!limit) return forward(limit);
     auto visitor = visitor_of(request);
     if (!visitor) return forward(visitor);
+    if (const auto words = trim(request.query_value("q").value_or("")); !words.empty()) {
+        if (count_characters(words) > kQueryCharactersMax)
+            return parameter_invalid("q", "at most 500 characters");
+        return search_inside(services, request, *id, *visitor, words, *limit);
+    }
     auto page = services.palette_images.page(*id, *visitor, cursor_of(request), *limit);
     if (!page) return forward(page);
     auto items = cards_json(services, request, page->ids);
