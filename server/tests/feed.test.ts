@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Card, type Client, path } from './support/client';
+import { type Card, Client, path } from './support/client';
 import { newFolder } from './support/folders';
 import { importInto, Server } from './support/palette';
 import { numbered, png, svg } from './support/pictures';
@@ -89,7 +89,7 @@ describe('a person', () => {
     shown.push(...ids(again.items));
     await server.stop();
     server = await Server.start(data);
-    const later = new (bob.constructor as new (url: string) => Client)(server.url);
+    const later = new Client(server.url);
     for (const [name, value] of bob.cookies) later.cookies.set(name, value);
     expect((await page(later, { cursor: one.next_cursor ?? '' })).items).toEqual(again.items);
     let cursor = again.next_cursor;
@@ -101,6 +101,28 @@ describe('a person', () => {
     expect(new Set(shown).size).toBe(shown.length);
     expect(shown.length).toBeGreaterThan(24);
     expect((await page(later)).items.length).toBeGreaterThan(0);
+  });
+
+  test('gets another next page for a like, which says so, and is not shown it again', async () => {
+    const gus = await newcomer();
+    const first = await page(gus);
+    const liked = first.items[0]?.id ?? '';
+    expect((await gus.request('PUT', `/api/v1/images/${liked}/like`)).status).toBe(204);
+    const rest: Tile[] = [];
+    for (let cursor = first.next_cursor; cursor !== null; ) {
+      const next = await page(gus, { cursor });
+      if (rest.length === 0) {
+        const reasons = next.items.map((tile) => tile.reason);
+        expect(reasons).toContainEqual({ kind: 'liked', title: first.items[0]?.alt, image_id: liked });
+        expect(reasons.map((reason) => reason.kind)).toContain('explore');
+      }
+      rest.push(...next.items);
+      cursor = next.next_cursor;
+    }
+    expect(ids(rest)).not.toContain(liked);
+    expect((await gus.ok('/api/v1/me/taste')).json.interests).toMatchObject([
+      { kind: 'learned', id: liked, share: expect.any(Number) },
+    ]);
   });
 
   test('gets another next page for having opened a picture', async () => {

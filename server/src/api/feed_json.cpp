@@ -1,6 +1,8 @@
 #include "api/feed_json.hpp"
 
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "api/caller.hpp"
 #include "api/json.hpp"
@@ -37,6 +39,11 @@ class Cards {
         auto cards = services.images.cards(images, viewer);
         if (!cards) return forward(cards);
         Cards read(viewer);
+        if (const auto& person = viewer.person) {
+            auto liked = services.likes.liked_of(*person, images);
+            if (!liked) return forward(liked);
+            read.liked_ = std::move(*liked);
+        }
         for (auto& card : *cards) read.cards_.emplace(card.id, std::move(card));
         return read;
     }
@@ -44,14 +51,19 @@ class Cards {
         const auto found = cards_.find(image);
         return found == cards_.end() ? nullptr : &found->second;
     }
+    [[nodiscard]] json::object json_of(const ImageCard& card) const {
+        json::object object = to_json(card, viewer_);
+        if (liked_) object["liked"] = liked_->contains(card.id);
+        return object;
+    }
     [[nodiscard]] json::value card_or_null(std::optional<ImageId> image) const {
         const auto* card = image ? find(*image) : nullptr;
-        return card ? json::value(to_json(*card, viewer_)) : json::value(nullptr);
+        return card ? json::value(json_of(*card)) : json::value(nullptr);
     }
     [[nodiscard]] json::array all_of(std::span<const ImageId> images) const {
         json::array array;
         for (const ImageId image : images) {
-            if (const auto* card = find(image)) array.push_back(to_json(*card, viewer_));
+            if (const auto* card = find(image)) array.push_back(json_of(*card));
         }
         return array;
     }
@@ -60,6 +72,7 @@ class Cards {
     explicit Cards(const Viewer& viewer) : viewer_(viewer) {}
     Viewer viewer_;
     std::unordered_map<ImageId, ImageCard> cards_;
+    std::optional<std::unordered_set<ImageId>> liked_;  // none for guests
 };
 
 json::object reason_json(const feed::ShownTile& tile, const Cards& cards) {
@@ -85,7 +98,7 @@ Result<json::object> feed_page_json(Services& services, const http::Request& req
     for (const auto& tile : tiles) {
         const auto* card = cards->find(tile.image);
         if (!card) continue;
-        json::object item = to_json(*card, viewer_of(request));
+        json::object item = cards->json_of(*card);
         item["reason"] = reason_json(tile, *cards);
         items.push_back(std::move(item));
     }
