@@ -171,6 +171,17 @@ describe('a person', () => {
     expect(ids((await page(eve)).items)).not.toEqual(newest);
   });
 
+  test('never sees what is private to others, nor hears of it', async () => {
+    const [hana, ivo] = [await newcomer(), await newcomer()];
+    const secret = await hana.add({ bytes: png(numbered(900)), fields: { visibility: 'private', title: 'Secret' } });
+    expect(ids(await ivo.walk('/api/v1/feed', { limit: 30 }))).not.toContain(secret.id);
+    expect(ids(await server.api.walk('/api/v1/feed', { limit: 30 }))).not.toContain(secret.id);
+    await ivo.json('PATCH', '/api/v1/me/taste', { feed: 'newest' });
+    expect(ids(await ivo.walk('/api/v1/feed', { limit: 30 }))).not.toContain(secret.id);
+    const refused = await ivo.json('POST', '/api/v1/feed/feedback', { image_id: secret.id, action: 'less' });
+    expect([refused.status, refused.json.code]).toEqual([404, 'image_not_found']);
+  });
+
   test('can see and forget all that is known, which nobody else sees', async () => {
     const finn = await newcomer();
     await finn.json('PUT', '/api/v1/me/interests', { interests: FIVE });
