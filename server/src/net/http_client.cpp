@@ -176,6 +176,7 @@ Easy make_handle(Transfer& transfer, const Limits& limits, steady_clock::time_po
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.stall_timeout.count()));
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &transfer);
+    curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(limits.bytes_max));
     curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &Transfer::watch);
     curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &transfer);
