@@ -294,6 +294,37 @@ describe("what is one's own", () => {
     expect((await bob.walk('/api/v1/me/images')).map((image) => image.id)).toEqual([ids[2], ids[0]]);
   });
 
+  test('takes no more room than its quota, and says so before the bytes are sent', async () => {
+    const owner = await Server.start(join(newFolder(), 'library'));
+    const ada = await owner.api.register('Ada');
+    const eve = await ada.register('Eve');
+    const bytes = png(noise(seeded(9), 200, 200)); // about 120 kB
+    const person = (await eve.me()).id;
+    const quota = (bytes_max: number | null) =>
+      ada.json('PATCH', `/api/v1/people/${person}`, { quota_bytes_max: bytes_max });
+    expect((await quota(bytes.length)).status).toBe(200);
+    expect((await eve.upload({ bytes })).status).toBe(201);
+    expect((await eve.me()).quota).toEqual({ bytes_used: bytes.length, bytes_max: bytes.length });
+    const more = await eve.upload({ bytes: png(numbered(91)) });
+    expect([more.status, more.json.code]).toEqual([413, 'quota_exceeded']);
+    const announced = await eve.json('POST', '/api/v1/uploads', { bytes: 1 });
+    expect([announced.status, announced.json.code]).toEqual([413, 'quota_exceeded']);
+
+    const { hostname, port } = new URL(owner.url);
+    const socket = connect(Number(port), hostname);
+    const cookie = [...eve.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = new Promise<string>((heard) => socket.once('data', (data) => heard(data.toString())));
+    socket.write(
+      `POST /api/v1/images HTTP/1.1\r\nHost: ${hostname}:${port}\r\nCookie: ${cookie}\r\n` +
+        'Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 400000000\r\n\r\n',
+    );
+    expect(await answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*quota_exceeded/);
+    socket.destroy();
+    expect((await quota(null)).status).toBe(200);
+    expect((await eve.upload({ bytes: png(numbered(91)) })).status).toBe(201);
+    await owner.stop();
+  });
+
   test('is an upload in pieces too: nobody else sees or continues it', async () => {
     const carl = await server.api.register('Carl');
     const dora = await server.api.register('Dora');
