@@ -47,7 +47,7 @@ HTMLDialogElement.prototype.close = function close() {
 HTMLElement.prototype.showPopover = () => {};
 HTMLElement.prototype.setPointerCapture = () => {};
 
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => {
   localStorage.clear();

@@ -152,7 +152,7 @@ describe('the settings', () => {
     await expectAccessible();
     await user.click(within(jun).getByRole('button', { name: 'Lock out' }));
     await waitFor(() => expect(patch.sent).toEqual([{ disabled: true }]));
-    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await user.click(await screen.findByText('Undo'));
     await waitFor(() => expect(patch.sent[1]).toEqual({ disabled: false }));
   });
 
