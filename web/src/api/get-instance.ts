@@ -2,20 +2,12 @@ import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanst
 import { useCallback } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { local, readStored, writeStored } from '@/lib/storage';
-import { call } from './call';
-import type { ApiProblem } from './client';
+import { type ApiProblem, api, bodyOf } from './client';
 import { live } from './live';
+import type { components } from './schema';
 import { session, type Viewer } from './session';
 
-export interface Instance {
-  /** False until the first account is made; whoever makes it becomes the owner. */
-  readonly claimed: boolean;
-  readonly registration: 'open' | 'closed';
-  readonly oidc: readonly { readonly id: string; readonly name: string }[];
-  readonly viewer: Viewer | null;
-  readonly limits: { readonly upload_bytes_max: number };
-  readonly version: string;
-}
+export type Instance = components['schemas']['Instance'];
 
 // index.html reads it to ask for the right first page before the code is there.
 const SIGNED_IN = 'palette.signed-in';
@@ -25,7 +17,7 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 export const instanceQuery = queryOptions<Instance, ApiProblem>({
   queryKey: ['instance'],
   queryFn: async ({ signal }) => {
-    const instance = await call<Instance>('GET', '/instance', { signal });
+    const instance = await bodyOf(api.GET('/api/v1/instance', { signal }));
     session.know(instance.viewer);
     writeStored(local, SIGNED_IN, instance.viewer !== null);
     return instance;

@@ -1,27 +1,12 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './call';
-import type { ApiProblem } from './client';
+import { type ApiProblem, api, bodyOf } from './client';
 import { useViewer } from './get-instance';
+import type { components } from './schema';
 
-export type FeedMode = 'personal' | 'newest' | 'shuffle';
-
-export interface Preferences {
-  readonly theme: 'light' | 'dark' | 'system';
-  readonly upload_visibility: 'public' | 'private';
-  readonly feed: FeedMode;
-}
-
-export interface Me {
-  readonly id: string;
-  readonly name: string;
-  readonly role: 'owner' | 'member';
-  readonly email: string | null;
-  readonly display_name: string;
-  readonly created_at: string;
-  readonly preferences: Preferences;
-  readonly quota: { readonly bytes_used: number; readonly bytes_max: number | null };
-  readonly onboarded: boolean;
-}
+export type Me = components['schemas']['Me'];
+export type Preferences = components['schemas']['Preferences'];
+export type FeedMode = Preferences['feed'];
 
 export interface MeChange {
   readonly display_name?: string;
@@ -33,7 +18,7 @@ const FRESH_MS = 60_000;
 
 export const meQuery = queryOptions<Me, ApiProblem>({
   queryKey: ['me'],
-  queryFn: ({ signal }) => call<Me>('GET', '/me', { signal }),
+  queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/me', { signal })),
   staleTime: FRESH_MS,
 });
 

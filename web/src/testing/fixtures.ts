@@ -89,6 +89,7 @@ export function me(more: Partial<Me> = {}): Me {
   return {
     ...ADA,
     email: null,
+    has_password: true,
     display_name: 'Ada Brandt',
     created_at: '2026-01-02T03:04:05Z',
     preferences: { theme: 'system', upload_visibility: 'public', feed: 'personal' },

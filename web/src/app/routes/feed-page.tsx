@@ -66,7 +66,7 @@ export function FeedPage() {
           loading={feed.isFetchingNextPage}
           problem={feed.isFetchNextPageError ? feed.error : null}
           onMore={() => feed.fetchNextPage()}
-          end="You have seen every picture there is."
+          end="You have seen every picture there is. From the top, it begins anew."
         />
       )}
       <LibraryNote />

@@ -10,6 +10,9 @@ import {
   renderApp,
   SIGNED_IN,
 } from '@/testing/render-app';
+// Their code is there before the clock of a test runs.
+import './feed-page';
+import './welcome-page';
 
 const reasons = [
   { kind: 'interest', title: 'Landscape' },

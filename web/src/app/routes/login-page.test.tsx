@@ -11,6 +11,9 @@ import {
   SIGNED_IN,
 } from '@/testing/render-app';
 import { FakeEventSource } from '@/testing/setup';
+// Their code is there before the clock of a test runs.
+import './login-page';
+import './register-page';
 
 const PICTURES: Answers = { '/api/v1/images': { items: cards(1), next_cursor: null } };
 const LOGIN = 'POST /api/v1/auth/login';

@@ -10,6 +10,8 @@ import {
   renderApp,
   SIGNED_IN,
 } from '@/testing/render-app';
+// Their code is there before the clock of a test runs.
+import './settings-page';
 
 beforeEach(() => session.know(null));
 

@@ -79,7 +79,7 @@ function Panel({ part, me }: { readonly part: Part; readonly me: Me }) {
     case 'feed':
       return <TastePanel />;
     case 'security':
-      return <SecurityPanel />;
+      return <SecurityPanel me={me} />;
     case 'tokens':
       return <TokensPanel />;
     case 'people':

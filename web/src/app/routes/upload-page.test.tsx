@@ -13,6 +13,10 @@ import {
   SIGNED_IN,
 } from '@/testing/render-app';
 import { FakeEventSource } from '@/testing/setup';
+// Their code is there before the clock of a test runs.
+import './profile-page';
+import './upload-page';
+import './uploads-page';
 
 /** What the server makes of a request that only XMLHttpRequest can send, under the test's control. */
 class FakeRequest {

@@ -1,8 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import { call } from '@/api/call';
-import type { ApiProblem } from '@/api/client';
+import { type ApiProblem, api, bodyOf } from '@/api/client';
 import { useViewerChanged } from '@/api/get-instance';
-import type { Me } from '@/api/get-me';
 import { live } from '@/api/live';
 
 export interface Credentials {
@@ -14,8 +12,7 @@ export interface Registration extends Credentials {
   readonly email?: string;
 }
 
-const logIn = (credentials: Credentials) =>
-  call<{ readonly me: Me }>('POST', '/auth/login', { body: credentials });
+const logIn = (body: Credentials) => bodyOf(api.POST('/api/v1/auth/login', { body }));
 
 export function useLogIn() {
   const changed = useViewerChanged();
@@ -33,7 +30,7 @@ export function useLogInAgain() {
 export function useRegister() {
   const changed = useViewerChanged();
   return useMutation<unknown, ApiProblem, Registration>({
-    mutationFn: (registration) => call('POST', '/auth/register', { body: registration }),
+    mutationFn: (body) => bodyOf(api.POST('/api/v1/auth/register', { body })),
     onSuccess: changed,
   });
 }
@@ -41,7 +38,7 @@ export function useRegister() {
 export function useLogOut() {
   const changed = useViewerChanged();
   return useMutation<unknown, ApiProblem, void>({
-    mutationFn: () => call('POST', '/auth/logout'),
+    mutationFn: () => bodyOf(api.POST('/api/v1/auth/logout')),
     onSuccess: changed,
   });
 }

@@ -18,10 +18,14 @@ export interface PersonChange {
   readonly quota_bytes_max?: number | null;
 }
 
+// More accounts than one server's owner looks through by hand.
+const PEOPLE_MAX = 200;
+
 export function usePeople() {
   return useQuery<readonly Person[], ApiProblem>({
     queryKey: ['people'],
-    queryFn: async ({ signal }) => (await call<{ items: Person[] }>('GET', '/people', { signal })).items,
+    queryFn: async ({ signal }) =>
+      (await call<{ items: Person[] }>('GET', '/people', { query: { limit: PEOPLE_MAX }, signal })).items,
   });
 }
 

@@ -50,7 +50,7 @@ function ProfileForm({ me }: { readonly me: Me }) {
   const save = (event: FormEvent) => {
     event.preventDefault();
     update.mutate(
-      { display_name: name.trim(), email: email.trim() || null },
+      { display_name: name.trim() || me.name, email: email.trim() || null },
       { onSuccess: () => void toast('Saved') },
     );
   };
@@ -60,7 +60,8 @@ function ProfileForm({ me }: { readonly me: Me }) {
       <Field
         label="Name as shown"
         value={name}
-        maxLength={100}
+        maxLength={80}
+        required
         autoComplete="name"
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { reasonOf } from '@/api/client';
+import type { Me } from '@/api/get-me';
 import { buttonQuiet, buttonSolid } from '@/components/button-styles';
 import { Field } from '@/components/field';
 import { FormProblem } from '@/components/form-problem';
@@ -12,11 +13,15 @@ import { Section } from './section';
 
 const PASSWORD_MIN = 10;
 
-export function SecurityPanel() {
+export function SecurityPanel({ me }: { readonly me: Me }) {
   return (
     <>
       <Section title="Password" lead="Changing it logs out every other device.">
-        <PasswordForm />
+        {me.has_password ? (
+          <PasswordForm />
+        ) : (
+          <p className="text-ink-soft">You sign in through another service; there is no password here.</p>
+        )}
       </Section>
       <Section title="Where you are logged in">
         <Sessions />

@@ -89,7 +89,7 @@ function TokenForm({ onCreated }: { readonly onCreated: (token: { name: string; 
       <Field
         label="What it is for"
         placeholder="Backup script"
-        maxLength={100}
+        maxLength={80}
         value={name}
         problem={create.error ? reasonOf(create.error) : null}
         onChange={({ currentTarget }) => setName(currentTarget.value)}

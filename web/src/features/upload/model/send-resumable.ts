@@ -18,7 +18,7 @@ export interface Memory {
 
 interface ResumableOptions extends SendOptions {
   readonly file: File;
-  readonly words: Words;
+  readonly words: Partial<Words>;
   readonly exchange: Exchange;
   readonly memory: Memory;
   readonly pause?: (ms: number) => Promise<void>;

@@ -32,10 +32,9 @@ const send: Send = (upload, options) => {
 async function sendWhole(file: File, words: Words, options: SendOptions): Promise<Sent> {
   const form = new FormData();
   // Fields before the file: the server knows them when the bytes arrive.
-  form.set('title', words.title);
-  form.set('description', words.description);
-  form.set('tags', words.tags.join(','));
-  form.set('visibility', words.visibility);
+  const { tags, ...others } = wordsToSend(words);
+  for (const [name, value] of Object.entries(others)) form.set(name, value);
+  if (tags) form.set('tags', tags.join(','));
   form.set('file', file);
   const { status, body } = await exchange({ method: 'POST', path: '/images', body: form, ...options });
   return { image: body as Image, duplicate: status === 200 };
@@ -45,7 +44,7 @@ async function sendUrl(url: string, words: Words, { signal }: SendOptions): Prom
   const { status, body } = await exchange({
     method: 'POST',
     path: '/images/from-url',
-    body: JSON.stringify({ url, ...words }),
+    body: JSON.stringify({ url, ...wordsToSend(words) }),
     headers: { 'content-type': 'application/json' },
     signal,
   });
@@ -57,7 +56,7 @@ function sendLarge(file: File, words: Words, options: SendOptions): Promise<Sent
   return sendResumable({
     ...options,
     file,
-    words,
+    words: wordsToSend(words),
     exchange,
     memory: {
       recall: () => {
@@ -80,10 +79,25 @@ export const uploads = new UploadQueue({
   forget: giveUp,
 });
 
+/** Only what was written; whether others see it only where there is somebody to whom it belongs. */
+function wordsToSend({ title, description, tags, visibility }: Words): Partial<Words> {
+  return {
+    ...(title && { title }),
+    ...(description && { description }),
+    ...(tags.length > 0 && { tags }),
+    ...(person() && { visibility }),
+  };
+}
+
 /** What makes the Image say these words; its own tags stay. */
 function changesTo(image: Image, { title, description, tags, visibility }: Words) {
   const all = new Set([...image.tags.map(({ name }) => name), ...tags]);
-  return { ...(title && { title }), ...(description && { description }), tags: [...all], visibility };
+  return {
+    ...(title && { title }),
+    ...(description && { description }),
+    tags: [...all],
+    ...(person() && { visibility }),
+  };
 }
 
 function giveUp({ source }: Upload): void {
