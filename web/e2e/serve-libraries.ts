@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writePictures } from './pictures';
 
-// Two libraries on the real server: one full, one empty. Where PALETTE_URL names a running server, that one is tested
-// instead, and PALETTE_EMPTY_URL, where given, names the empty one.
+// Three libraries on the real server: one full, one empty, and one as full in which people make their accounts. Where
+// PALETTE_URL names a running server, that one is tested instead, and PALETTE_EMPTY_URL and PALETTE_PEOPLE_URL, where
+// given, name the other two.
 
 const BINARY = resolve(import.meta.dirname, process.env.PALETTE_BIN ?? '../../build/release/palette');
 const PICTURES = 240;
@@ -26,9 +27,12 @@ export default async function serveLibraries(): Promise<() => Promise<void>> {
   if (imported.status !== 0)
     throw new Error(`palette import failed: ${imported.error ?? imported.stderr.slice(-TOLD_CHARACTERS)}`);
 
-  const servers = [await serve(full), await serve(join(folder, 'empty'))] as const;
+  const peopled = join(folder, 'peopled');
+  cpSync(full, peopled, { recursive: true });
+  const servers = [await serve(full), await serve(join(folder, 'empty')), await serve(peopled)] as const;
   process.env.PALETTE_URL = servers[0].url;
   process.env.PALETTE_EMPTY_URL = servers[1].url;
+  process.env.PALETTE_PEOPLE_URL = servers[2].url;
   await understood(servers[0].url);
 
   return async () => {

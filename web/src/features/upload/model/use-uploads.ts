@@ -4,6 +4,8 @@ import { followImages, uploads } from './uploads';
 
 /** The queue as it is now, its Images kept up to date while this is shown. */
 export function useUploads(): readonly Upload[] {
-  useEffect(followImages, []);
-  return useSyncExternalStore(uploads.subscribe, uploads.uploads);
+  const rows = useSyncExternalStore(uploads.subscribe, uploads.uploads);
+  const some = rows.length > 0;
+  useEffect(() => (some ? followImages() : undefined), [some]);
+  return rows;
 }
