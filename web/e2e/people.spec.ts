@@ -54,7 +54,7 @@ test('log in, bring a picture in, find it, delete it and have it back', async ({
   await page.locator('input[type=file][multiple]').setInputFiles({
     name: 'observatory.svg',
     mimeType: 'image/svg+xml',
-    buffer: Buffer.from(picture.svg.replace(picture.title, TITLE)),
+    buffer: Buffer.from(picture.svg.replaceAll(picture.title, TITLE)),
   });
   const row = page.getByRole('listitem', { name: 'observatory.svg' });
   await expect(row.getByText('In the library', { exact: true })).toBeVisible();
@@ -74,7 +74,7 @@ test('log in, bring a picture in, find it, delete it and have it back', async ({
   await page.locator('input[type=file][multiple]').setInputFiles({
     name: 'again.svg',
     mimeType: 'image/svg+xml',
-    buffer: Buffer.from(picture.svg.replace(picture.title, TITLE)),
+    buffer: Buffer.from(picture.svg.replaceAll(picture.title, TITLE)),
   });
   await expect(page.getByText('These bytes are in the library already', { exact: false })).toBeVisible();
 
