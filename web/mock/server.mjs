@@ -7,6 +7,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { createPeople } from './people.mjs';
+import { createPalettes } from './palettes.mjs';
 import { idOf, makePicture, randomFrom } from './pictures.mjs';
 
 const { values: options } = parseArgs({
@@ -101,11 +102,12 @@ function scoreOf(picture, query) {
 }
 
 function search(params, without) {
+  const plain = (value) => value.replace(/\^[\d.]+$/, '').replace(/:[\d.]+$/, '');
   const query = {
-    q: params.get('q') ?? '',
-    likes: params.getAll('like'),
-    minus: params.getAll('minus'),
-    colors: params.getAll('color'),
+    q: params.getAll('q').map(plain).join(' '),
+    likes: params.getAll('like').map((like) => plain(like).split('@')[0]),
+    minus: params.getAll('minus').map(plain),
+    colors: params.getAll('color').map(plain),
   };
   const scored = filtered(params)
     .filter((picture) => picture.id !== without)
@@ -116,7 +118,9 @@ function search(params, without) {
   const items = scored.map(([score, picture]) => ({ ...card(picture), score, match: match(score) }));
   const counts = { strong: 0, related: 0, weak: 0 };
   for (const item of items) counts[item.match]++;
-  return page(items, params, { counts, took_ms: 3.2 });
+  const answered = counts.strong + counts.related > 0;
+  const corrections = query.q === 'stromy' ? [{ asked: 'stromy', searched: 'stormy' }] : [];
+  return page(items, params, { counts, answered, corrections, took_ms: 3.2 });
 }
 
 function tags(params) {
@@ -143,6 +147,9 @@ const whole = (picture) => ({
   licence: picture.licence ?? 'CC0 1.0',
   state: 'ready',
   failure: null,
+  owner: null,
+  visibility: picture.visibility ?? 'public',
+  can_edit: true,
   tags: picture.words.map((name, i) =>
     i === 0
       ? { name, source: 'person', confidence: null }
@@ -165,7 +172,16 @@ setInterval(() => {
 
 const people = createPeople({ all, byId, card, whole, page, shuffled, send, unclaimed: options.unclaimed });
 
-const PICTURE = /^\/api\/v1\/images\/([^/]+)(?:\/(similar|original|renditions\/\d+))?$/;
+const palettes = createPalettes({ all, byId, card, page, send, search });
+
+async function jsonOf(request) {
+  if (!request.headers['content-type']?.includes('json')) return undefined;
+  let text = '';
+  for await (const piece of request) text += piece;
+  return text ? JSON.parse(text) : undefined;
+}
+
+const PICTURE = /^\/api\/v1\/images\/([^/]+)(?:\/(similar|original|restore|match|renditions\/\d+))?$/;
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, 'http://mock');
@@ -178,6 +194,11 @@ const server = createServer(async (request, response) => {
     json({ type: 'about:blank', title: code, status, code, detail }, status, 'application/problem+json');
 
   if (await people(request, response, url, { json, problem })) return;
+  const body = await jsonOf(request);
+  const kept = palettes(request.method, url, body);
+  if (kept?.code) return problem(kept.status, kept.code, 'There is no such Palette.');
+  if (kept?.status === 204) return response.writeHead(204).end();
+  if (kept) return json(kept.body, kept.status);
   if (url.pathname === '/api/v1/images') {
     const items = filtered(params);
     const order =
@@ -199,6 +220,17 @@ const server = createServer(async (request, response) => {
       json({ like: 'mock-example', width, height, thumbhash, swatches });
     });
   }
+  if (url.pathname === '/api/v1/feed/feedback') return response.writeHead(204).end();
+  if (url.pathname === '/api/v1/suggestions') {
+    const named = new URLSearchParams({ prefix: params.get('q') ?? '', limit: params.get('limit') ?? '7' });
+    const items = tags(named).items.map(({ name, images }) => ({
+      kind: 'tag',
+      text: name,
+      images,
+      id: null,
+    }));
+    return json({ items });
+  }
   if (url.pathname === '/api/v1/tags') return json(tags(params));
   if (url.pathname === '/api/v1/library') return json(library());
   if (url.pathname === '/api/v1/events') {
@@ -210,7 +242,32 @@ const server = createServer(async (request, response) => {
   const [, id, part] = PICTURE.exec(url.pathname) ?? [];
   const picture = byId.get(id);
   if (!picture) return problem(404, 'not_found', 'There is no such Image.');
+  if (part === 'restore' || request.method === 'DELETE') return response.writeHead(204).end();
+  if (request.method === 'PATCH') {
+    const { tags, ...words } = body;
+    Object.assign(picture, words, tags && { words: tags });
+    send('image.updated', { id });
+  }
   if (!part) return json(whole(picture));
+  if (part === 'match') {
+    const signal = (kind, what, contribution, match) => ({
+      kind,
+      what,
+      value: 0.3,
+      z: contribution,
+      weight: 1,
+      contribution,
+      match,
+    });
+    const signals = [
+      ...params
+        .getAll('q')
+        .flatMap((q) => [signal('words', q, 5, 'strong'), signal('meaning', q, 3, 'related')]),
+      ...params.getAll('color').map((color) => signal('color', `#${color.slice(0, 6)}`, 2.4, 'related')),
+      ...params.getAll('minus').map((words) => signal('not_meaning', words, -1, 'weak')),
+    ];
+    return json({ score: 9.4, match: 'strong', passes_filters: true, signals });
+  }
   if (part === 'similar') {
     params.set('like', id);
     return json(search(params, id));

@@ -12,6 +12,11 @@ export type Swatch = components['schemas']['Swatch'];
 export type Tag = components['schemas']['Tag'];
 export type Match = components['schemas']['Match'];
 export type Library = components['schemas']['Library'];
+export type Palette = components['schemas']['Palette'];
+export type Suggestion = components['schemas']['SuggestionList']['items'][number];
+export type MatchReasons = components['schemas']['MatchReasons'];
+export type Signal = components['schemas']['Signal'];
+export type Collaborator = components['schemas']['Collaborator'];
 export type Orientation = 'portrait' | 'landscape' | 'square';
 
 type Problem = components['schemas']['Problem'];

@@ -16,12 +16,27 @@ const IMAGE_EVENTS: readonly ImageEvent[] = [
 
 type ImageListener = (kind: ImageEvent, id: string) => void;
 
+/** What happens, in any tab or by anybody, to what the person who is logged in has. */
+export interface PersonalEvents {
+  readonly like: { readonly image_id: string; readonly liked: boolean };
+  readonly palette: { readonly id: string };
+  readonly 'palette.deleted': { readonly id: string };
+  /** Nothing was heard for a while: anything may be another than it was. */
+  readonly missed: null;
+}
+
+type PersonalKind = keyof PersonalEvents;
+const PERSONAL: readonly PersonalKind[] = ['like', 'palette', 'palette.deleted'];
+
 export class LiveLibrary {
   #library: Library | null = null;
   #source: EventSource | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #watchers = new Set<() => void>();
   readonly #imageListeners = new Set<ImageListener>();
+  readonly #personal = new Map<PersonalKind, Set<(data: never) => void>>();
+  #listening = 0;
+  #wasOpen = false;
 
   library = (): Library | null => this.#library;
 
@@ -43,6 +58,18 @@ export class LiveLibrary {
     };
   }
 
+  on<Kind extends PersonalKind>(kind: Kind, listener: (data: PersonalEvents[Kind]) => void): () => void {
+    const listeners = this.#personal.get(kind) ?? new Set();
+    this.#personal.set(kind, listeners.add(listener));
+    this.#listening++;
+    this.#adjust();
+    return () => {
+      listeners.delete(listener);
+      this.#listening--;
+      this.#adjust();
+    };
+  }
+
   /** Who is told of what depends on who listens: after logging in or out, begins anew. */
   reopen(): void {
     this.#close();
@@ -50,10 +77,11 @@ export class LiveLibrary {
   }
 
   #adjust = (): void => {
-    const wanted = this.#watchers.size + this.#imageListeners.size > 0 && !document.hidden;
+    const heard = this.#watchers.size + this.#imageListeners.size + this.#listening > 0;
+    const wanted = heard && !document.hidden;
     if (wanted && !this.#source) this.#open();
     if (!wanted && this.#source) this.#close();
-    if (this.#watchers.size + this.#imageListeners.size > 0) {
+    if (heard) {
       document.addEventListener('visibilitychange', this.#adjust);
     } else {
       document.removeEventListener('visibilitychange', this.#adjust);
@@ -70,6 +98,12 @@ export class LiveLibrary {
         for (const listener of this.#imageListeners) listener(kind, id);
       });
     }
+    for (const kind of PERSONAL) {
+      source.addEventListener(kind, (event) => this.#tell(kind, JSON.parse((event as MessageEvent).data)));
+    }
+    source.addEventListener('resync', () => this.#tell('missed', null));
+    if (this.#wasOpen) this.#tell('missed', null);
+    this.#wasOpen = true;
     // A lost connection comes back by itself; one that was refused does not.
     source.addEventListener('error', () => {
       if (source.readyState !== EventSource.CLOSED) return;
@@ -91,6 +125,12 @@ export class LiveLibrary {
       this.#set(await bodyOf(api.GET('/api/v1/library')));
     } catch {
       // The next event or connection brings it; the pages say themselves when the server is away.
+    }
+  }
+
+  #tell<Kind extends PersonalKind>(kind: Kind, data: PersonalEvents[Kind]): void {
+    for (const listener of this.#personal.get(kind) ?? []) {
+      (listener as (data: PersonalEvents[Kind]) => void)(data);
     }
   }
 

@@ -22,6 +22,18 @@ export const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./routes/image-page')).ImagePage }),
       },
       {
+        path: 'likes',
+        lazy: async () => ({ Component: (await import('./routes/likes-page')).LikesPage }),
+      },
+      {
+        path: 'palettes',
+        lazy: async () => ({ Component: (await import('./routes/palettes-page')).PalettesPage }),
+      },
+      {
+        path: 'palette/:id',
+        lazy: async () => ({ Component: (await import('./routes/palette-page')).PalettePage }),
+      },
+      {
         path: 'login',
         lazy: async () => ({ Component: (await import('./routes/login-page')).LoginPage }),
       },

@@ -12,7 +12,7 @@ interface SavedWall {
 }
 
 const KEY = 'palette.walls';
-const WALLS = new Set<unknown>(['wall', 'feed', 'search', 'similar']);
+const WALLS = new Set<unknown>(['wall', 'feed', 'search', 'similar', 'likes', 'palette-images']);
 const WALLS_MAX = 3;
 const CHARACTERS_MAX = 1_500_000;
 const KEPT_MS = 30 * 60_000;

@@ -1,13 +1,18 @@
 import { Link, Outlet, ScrollRestoration } from 'react-router';
+import { TileToolsContext } from '@/components/wall/tile-tools';
 import { AccountMenu } from '@/features/account/components/account-menu';
 import { ThemeMenu } from '@/features/appearance/components/theme-menu';
+import { LikeHost } from '@/features/likes/components/like-host';
+import { SaveHost } from '@/features/palettes/components/save-host';
 import { SearchBox } from '@/features/search/components/search-box';
 import { Shortcuts } from '@/features/shortcuts/components/shortcuts';
 import { noteMet } from '@/features/wall/model/newcomer';
 import { OfflineNote } from './offline-note';
 import { PreferencesSync } from './preferences-sync';
 import { MAIN_ID, RouteFocus } from './route-focus';
+import { SelectionHost } from './selection-host';
 import { SessionEnd } from './session-end';
+import { TileActions } from './tile-actions';
 import { UploadsAnywhere } from './uploads-anywhere';
 
 /** What is around every page. */
@@ -37,12 +42,17 @@ export function Shell() {
         </div>
       </header>
       <main id={MAIN_ID} tabIndex={-1} className="outline-none">
-        <Outlet />
+        <TileToolsContext value={TileActions}>
+          <Outlet />
+        </TileToolsContext>
       </main>
       <OfflineNote />
       <SessionEnd />
       <PreferencesSync />
       <UploadsAnywhere />
+      <LikeHost />
+      <SaveHost />
+      <SelectionHost />
       <RouteFocus />
       <ScrollRestoration />
     </>

@@ -6,6 +6,8 @@ export interface OpenedFrom<Item extends { readonly id: string }> {
   /** Where the wall is, to tell it from others on Back. */
   readonly place: string;
   readonly openedId: string;
+  /** What the wall showed, where it is a search: its address behind the question mark. */
+  readonly search?: string;
 }
 
 export class OpenedFromStore<Item extends { readonly id: string }> {
@@ -28,6 +30,11 @@ export class OpenedFromStore<Item extends { readonly id: string }> {
 
   find(id: string): Item | null {
     return this.#last?.items.find((item) => item.id === id) ?? null;
+  }
+
+  /** The search that led to an item, directly or as a neighbour. */
+  searchFor(id: string): string | null {
+    return this.find(id) ? (this.#last?.search ?? null) : null;
   }
 
   /** The neighbour to go to from a picture that is shown, or from the one that is on its way already. */

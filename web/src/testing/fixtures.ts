@@ -1,4 +1,4 @@
-import type { Image, ImageCard, Library, Match, SearchPage } from '@/api/client';
+import type { Image, ImageCard, Library, Match, Palette, SearchPage } from '@/api/client';
 import type { Instance } from '@/api/get-instance';
 import type { Me } from '@/api/get-me';
 import type { Viewer } from '@/api/session';
@@ -95,6 +95,25 @@ export function me(more: Partial<Me> = {}): Me {
     preferences: { theme: 'system', upload_visibility: 'public', feed: 'personal' },
     quota: { bytes_used: 1_200_000, bytes_max: null },
     onboarded: true,
+    ...more,
+  };
+}
+
+export function palette(number: number, more: Partial<Palette> = {}): Palette {
+  return {
+    id: idOf(500 + number),
+    title: `Palette ${number}`,
+    description: '',
+    visibility: 'private',
+    owner: { id: ADA.id, name: ADA.name },
+    images: 3,
+    cover: cards(3),
+    cover_image_id: null,
+    created_at: `2026-01-0${number}T00:00:00Z`,
+    updated_at: `2026-02-0${number}T00:00:00Z`,
+    role: 'owner',
+    share_key: null,
+    version: 1,
     ...more,
   };
 }

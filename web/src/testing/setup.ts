@@ -1,4 +1,5 @@
 import { cleanup, configure } from '@testing-library/react';
+import { toast } from 'sonner';
 import { afterEach, beforeEach, vi } from 'vitest';
 
 // What jsdom lacks of a browser. It lays nothing out: every wall is 1,200 px wide and the viewport 800 px high.
@@ -36,6 +37,8 @@ vi.stubGlobal('scrollBy', () => {});
 Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 1200 });
 Object.defineProperty(window, 'innerHeight', { value: 800 });
 HTMLCanvasElement.prototype.getContext = () => null;
+Element.prototype.scrollIntoView = () => {};
+Element.prototype.setPointerCapture = () => {};
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.setAttribute('open', '');
 };
@@ -54,4 +57,8 @@ beforeEach(() => {
   sessionStorage.clear();
 });
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  // Toasts live beside the app.
+  toast.dismiss();
+});

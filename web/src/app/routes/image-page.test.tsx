@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { cards, idOf, image, results } from '@/testing/fixtures';
-import { expectAccessible, problem, renderApp } from '@/testing/render-app';
+import { expectAccessible, noContent, problem, renderApp, SIGNED_IN } from '@/testing/render-app';
 import { FakeEventSource } from '@/testing/setup';
 
 const ID = idOf(1);
@@ -119,5 +119,116 @@ describe('a picture’s page', () => {
     await user.keyboard('z');
     await screen.findByRole('dialog');
     expect(document.querySelector('img[src$="/original"]')).toBeNull();
+  });
+});
+
+describe('what is said of a picture', () => {
+  /** A server that takes every change and answers with the picture as it then is. */
+  function editable() {
+    let shown = image(1, { can_edit: true });
+    const bodies: Record<string, unknown>[] = [];
+    const answers = {
+      ...SIGNED_IN,
+      [IMAGE]: () => shown,
+      [SIMILAR]: results([]),
+      [`PATCH ${IMAGE}`]: async (_: URL, request: Request | null) => {
+        const { tags, ...words } = (await request?.json()) ?? {};
+        bodies.push({ ...words, ...(tags && { tags }) });
+        const kept = (tags as string[] | undefined)?.map(
+          (name) =>
+            shown.tags.find((tag) => tag.name === name) ?? {
+              name,
+              source: 'person' as const,
+              confidence: null,
+            },
+        );
+        shown = { ...shown, ...words, ...(kept && { tags: kept }) };
+        return shown;
+      },
+    };
+    return { answers, bodies };
+  }
+
+  it('is corrected where it stands', async () => {
+    const { answers, bodies } = editable();
+    const { user } = renderApp(`/image/${ID}`, answers);
+    await user.click(await screen.findByRole('button', { name: 'Edit the title' }));
+    await user.keyboard('A thing{Enter}');
+    expect(await screen.findByRole('heading', { level: 1, name: 'A thing' })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Edit the description' }));
+    await user.keyboard('Two{Enter}lines{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(bodies).toEqual([{ title: 'A thing' }, { description: 'Two\nlines' }]));
+  });
+
+  it('goes back to what it was when the server refuses', async () => {
+    const { answers } = editable();
+    const { user } = renderApp(`/image/${ID}`, {
+      ...answers,
+      [`PATCH ${IMAGE}`]: problem(403, 'forbidden', 'It is not yours.'),
+    });
+    await user.click(await screen.findByRole('button', { name: 'Edit the title' }));
+    await user.keyboard('Mine{Enter}');
+    expect(await screen.findByText('It is not yours.')).toBeTruthy();
+    expect(screen.getByRole('heading', { level: 1, name: 'Picture 1' })).toBeTruthy();
+  });
+
+  it('has wrong tags taken out, put back on Undo, and others added', async () => {
+    const { answers, bodies } = editable();
+    const { user } = renderApp(`/image/${ID}`, answers);
+    await user.click(await screen.findByRole('button', { name: 'Take out bird' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await user.click(screen.getByRole('button', { name: 'Add a tag' }));
+    await user.keyboard('Heron, ink{Enter}');
+    expect(await screen.findByRole('link', { name: 'heron, given by a person' })).toBeTruthy();
+    expect(bodies).toEqual([
+      { tags: ['ink'] },
+      { tags: ['ink', 'bird'] },
+      { tags: ['ink', 'bird', 'heron'] },
+    ]);
+    await expectAccessible();
+  });
+
+  it('cannot be changed by those who may not', async () => {
+    renderApp(`/image/${ID}`, { [IMAGE]: image(1, { can_edit: false }), [SIMILAR]: results([]) });
+    await screen.findByText('CC0 1.0');
+    for (const name of ['Edit the title', 'Add a tag', 'Take out ink']) {
+      expect(screen.queryByRole('button', { name })).toBeNull();
+    }
+  });
+
+  it('goes with the picture when that is deleted, and comes back on Undo', async () => {
+    const { answers } = editable();
+    const { user, router } = renderApp(`/image/${ID}`, {
+      ...answers,
+      [`DELETE ${IMAGE}`]: noContent(),
+      [`POST ${IMAGE}/restore`]: image(1),
+    });
+    await screen.findByText('CC0 1.0');
+    await user.click(screen.getByRole('button', { name: 'More' }));
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/'));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/image/${ID}`));
+  });
+
+  it('includes that one wants less like it', async () => {
+    const { answers } = editable();
+    const asked: unknown[] = [];
+    const { user } = renderApp(`/image/${ID}`, {
+      ...answers,
+      'POST /api/v1/feed/feedback': async (_: URL, request: Request | null) => {
+        asked.push(await request?.json());
+        return noContent();
+      },
+    });
+    await user.click(await screen.findByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('button', { name: 'Less like this' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() =>
+      expect(asked).toEqual([
+        { image_id: ID, action: 'less' },
+        { image_id: ID, action: 'undo_less' },
+      ]),
+    );
   });
 });

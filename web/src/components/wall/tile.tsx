@@ -1,9 +1,10 @@
-import { ImageOff } from 'lucide-react';
+import { Check, ImageOff } from 'lucide-react';
 import { type CSSProperties, memo, useContext, useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import type { ImageCard } from '@/api/client';
 import { renditionSet, renditionUrl } from '@/api/urls';
 import { hasAlpha, thumbhashUrl } from '@/lib/thumbhash';
+import { useSelected } from './selection';
 import { TileCoverContext, TileNoteContext, TileToolsContext } from './tile-tools';
 
 interface TileProps {
@@ -19,17 +20,32 @@ interface TileProps {
 // Pictures the browser has shown before are shown at once, without placeholder and fade.
 const shown = new Set<string>();
 
+// A finger cannot come near: what others see on hover is always there.
+const touched = window.matchMedia('(hover: none)').matches;
+
 export const Tile = memo(function Tile({ item, index, left, top, width, height, first }: TileProps) {
   const Tools = useContext(TileToolsContext);
   const Cover = useContext(TileCoverContext);
+  const selected = useSelected(item.id);
+  // Buttons are in the document only where they can be seen: a wall has two hundred tiles.
+  const [near, setNear] = useState(touched);
   return (
     <article
       data-tile={index}
+      data-selected={selected || undefined}
       aria-posinset={index + 1}
       aria-setsize={-1}
       aria-label={item.alt}
       className="tile"
       style={{ width, height, transform: `translate(${left}px, ${top}px)` }}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={({ currentTarget }) =>
+        setNear(touched || currentTarget.contains(document.activeElement))
+      }
+      onFocus={() => setNear(true)}
+      onBlur={({ currentTarget, relatedTarget }) =>
+        setNear(touched || currentTarget.matches(':hover') || currentTarget.contains(relatedTarget))
+      }
     >
       <Link
         to={`/image/${item.id}`}
@@ -38,11 +54,34 @@ export const Tile = memo(function Tile({ item, index, left, top, width, height, 
       >
         <TilePicture item={item} width={width} first={first} />
       </Link>
-      {Tools && <Tools item={item} />}
+      {((near && !touched) || selected) && <SelectButton selected={selected} />}
+      {near && Tools && <Tools item={item} />}
       {Cover && <Cover item={item} />}
     </article>
   );
 });
+
+// The wall listens to its clicks, as to those of all tiles.
+function SelectButton({ selected }: { readonly selected: boolean }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the wall answers its clicks, and Shift with them; an input would change by itself.
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={selected}
+      aria-label="Choose"
+      title="Choose (x); with Shift, everything up to here"
+      data-select
+      className={`absolute top-2 left-2 grid size-7 place-items-center rounded-full border-2 transition-colors ${
+        selected
+          ? 'border-accent bg-accent text-on-accent'
+          : 'border-white bg-black/35 text-white hover:bg-black/60'
+      }`}
+    >
+      <Check className={`size-4 ${selected ? '' : 'opacity-0 hover:opacity-100'}`} aria-hidden />
+    </button>
+  );
+}
 
 function TilePicture({ item, width, first }: Pick<TileProps, 'item' | 'width' | 'first'>) {
   const [broken, setBroken] = useState(false);

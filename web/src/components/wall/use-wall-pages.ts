@@ -2,6 +2,7 @@ import { type InfiniteData, type QueryKey, useInfiniteQuery, useQueryClient } fr
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import { useLocation, useNavigationType } from 'react-router';
 import type { ApiProblem, ImageCard } from '@/api/client';
+import { useHidden } from './hidden';
 
 interface Page<Item> {
   readonly items: readonly Item[];
@@ -33,7 +34,11 @@ export function useWallPages<Item extends ImageCard, P extends Page<Item>>({
   });
   useFreshOnArrival(queryKey);
   const pages = query.data?.pages;
-  const items = useMemo(() => unique(pages?.flatMap((page) => [...page.items]) ?? []), [pages]);
+  const hidden = useHidden();
+  const items = useMemo(
+    () => unique(pages?.flatMap((page) => [...page.items]) ?? []).filter(({ id }) => !hidden.has(id)),
+    [pages, hidden],
+  );
   return { ...query, items, firstPage: pages?.[0] };
 }
 

@@ -1,8 +1,10 @@
-import { type MouseEvent, type ReactNode, useEffect, useMemo } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useMemo } from 'react';
 import { useLocation, useNavigate, useNavigationType } from 'react-router';
 import { useActions } from '../use-actions';
 import { openedFrom } from './opened-from';
-import { Wall, WallContext } from './wall';
+import { selection } from './selection';
+import { useSelecting } from './use-selecting';
+import { currentItem, Wall, WallContext, walls } from './wall';
 
 /**
  * One or more masonries that are one wall to the keyboard. Remembers what was opened from it, and gives that tile the
@@ -14,6 +16,14 @@ export function WallGroup({ children }: { readonly children: ReactNode }) {
   const navigate = useNavigate();
   const place = location.key;
   const arrived = useNavigationType();
+  const selecting = useSelecting(wall);
+
+  useLayoutEffect(() => {
+    walls.add(wall);
+    return () => {
+      walls.delete(wall);
+    };
+  }, [wall]);
 
   useEffect(() => {
     if (arrived !== 'POP') return;
@@ -45,17 +55,45 @@ export function WallGroup({ children }: { readonly children: ReactNode }) {
       when: () => wall.focusedItem() !== null,
       perform: () => navigate(`/search?like=${wall.focusedItem()?.id}`),
     },
+    {
+      id: 'wall.select',
+      group: 'The wall',
+      label: 'Choose the picture, to do something with many',
+      keys: ['x'],
+      when: () => currentItem() !== null,
+      perform: () => {
+        const item = currentItem();
+        if (item) selection.toggle(item);
+      },
+    },
+    {
+      id: 'wall.select-range',
+      group: 'The wall',
+      label: 'Choose everything up to the picture',
+      keys: ['X'],
+      when: () => wall.focusedItem() !== null,
+      perform: () => {
+        const item = wall.focusedItem();
+        if (item) selection.extend(wall.items(), item);
+      },
+    },
   ]);
 
-  const remember = (event: MouseEvent) => {
+  const click = (event: MouseEvent) => {
+    selecting.onClickCapture(event);
+    if (event.defaultPrevented) return;
     const tile = event.target instanceof Element ? event.target.closest('[data-tile] a') : null;
     const openedId = tile?.getAttribute('href')?.split('/').pop();
-    if (openedId) openedFrom.remember({ items: wall.items(), place, openedId });
+    if (!openedId) return;
+    const search = location.pathname === '/search' ? { search: location.search } : {};
+    openedFrom.remember({ items: wall.items(), place, openedId, ...search });
   };
 
   return (
     <WallContext value={wall}>
-      <div onClickCapture={remember}>{children}</div>
+      <div {...selecting} onClickCapture={click}>
+        {children}
+      </div>
     </WallContext>
   );
 }

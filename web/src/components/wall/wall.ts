@@ -33,14 +33,23 @@ export class Wall {
 
   focused(): Place | null {
     const tile = document.activeElement?.closest<HTMLElement>('[data-tile]');
-    if (!tile) return null;
-    const segment = this.#segments.find((other) => other.element()?.contains(tile));
-    return segment ? { segment, index: Number(tile.dataset.tile) } : null;
+    return tile ? this.#placeOf(tile) : null;
   }
 
   focusedItem(): ImageCard | null {
     const place = this.focused();
     return place?.segment.items()[place.index] ?? null;
+  }
+
+  /** What a tile of this wall shows; null for one of another wall. */
+  itemOf(tile: HTMLElement): ImageCard | null {
+    const place = this.#placeOf(tile);
+    return place?.segment.items()[place.index] ?? null;
+  }
+
+  #placeOf(tile: HTMLElement): Place | null {
+    const segment = this.#segments.find((other) => other.element()?.contains(tile));
+    return segment ? { segment, index: Number(tile.dataset.tile) } : null;
   }
 
   /** To the tile on that side; over the line between two segments where there is one. */
@@ -109,3 +118,20 @@ export class Wall {
 }
 
 export const WallContext = createContext<Wall>(new Wall());
+
+/** The walls on the page. */
+export const walls = new Set<Wall>();
+
+/** What a key is meant for: the picture that has the focus, or else the one under the pointer. */
+export function currentItem(): ImageCard | null {
+  const tile =
+    document.activeElement?.closest<HTMLElement>('[data-tile]') ??
+    document.querySelector<HTMLElement>('[data-tile]:hover');
+  if (!tile) return null;
+  return [...walls].map((wall) => wall.itemOf(tile)).find((item) => item !== null) ?? null;
+}
+
+/** Whether a tile has the focus: keys that a page has a use for belong to the tile then. */
+export function inWall(): boolean {
+  return document.activeElement?.closest('[role=feed]') != null;
+}

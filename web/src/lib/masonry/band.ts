@@ -19,3 +19,13 @@ export function tilesNear(layout: Layout, bucket: number, viewport: number): num
   }
   return layout.range(from, to).slice(0, TILES_MAX);
 }
+
+/** The first and the last row of equal cells to have in the document, under the same limit. */
+export function rowsNear(bucket: number, viewport: number, cell: number, columns: number): [number, number] {
+  const from = bucket * BUCKET;
+  const rows = Math.max(1, Math.floor(TILES_MAX / columns));
+  const wanted = Math.ceil((viewport + BUCKET) / cell) + 1;
+  const beyond = Math.max(0, Math.min(Math.floor(OVERSCAN / cell), Math.floor((rows - wanted) / 2)));
+  const first = Math.floor(from / cell) - beyond;
+  return [first, first + Math.min(rows, wanted + beyond * 2) - 1];
+}

@@ -5,9 +5,11 @@ import { live } from '@/api/live';
 
 const FRESH_MS = 60_000;
 
+export const imageKey = (id: string) => ['image', id] as const;
+
 function imageQuery(id: string) {
   return queryOptions<Image, ApiProblem>({
-    queryKey: ['image', id],
+    queryKey: imageKey(id),
     queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/images/{id}', { params: { path: { id } }, signal })),
     staleTime: FRESH_MS,
   });
@@ -20,7 +22,7 @@ export function useImage(id: string) {
     () =>
       live.onImage((_kind, changed) => {
         if (changed !== id) return;
-        void client.invalidateQueries({ queryKey: ['image', id] });
+        void client.invalidateQueries({ queryKey: imageKey(id) });
         void client.invalidateQueries({ queryKey: ['similar', id] });
       }),
     [client, id],

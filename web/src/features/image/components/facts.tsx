@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Image } from '@/api/client';
 import { formatBytes, formatDate, formatMediaType } from '@/lib/format';
 
 /** Where the picture comes from and what it is made of. */
 export function Facts({ image }: { readonly image: Image }) {
   const rows: [string, ReactNode][] = [
+    ['Seen by', image.visibility === 'private' && 'only you'],
     ['Source', source(image)],
     ['Licence', image.licence],
     ['Size', `${image.width} × ${image.height}`],
@@ -12,9 +14,17 @@ export function Facts({ image }: { readonly image: Image }) {
     ['Name', image.file_name],
     [
       'Added',
-      <time key="added" dateTime={image.created_at}>
-        {formatDate(image.created_at)}
-      </time>,
+      <span key="added">
+        <time dateTime={image.created_at}>{formatDate(image.created_at)}</time>
+        {image.owner && (
+          <>
+            {' by '}
+            <Link to={`/@${image.owner.name}`} className="underline-offset-4 hover:underline">
+              @{image.owner.name}
+            </Link>
+          </>
+        )}
+      </span>,
     ],
   ];
   return (

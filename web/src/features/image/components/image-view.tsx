@@ -1,10 +1,13 @@
 import { ArrowLeft } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
 import type { Image, ImageCard } from '@/api/client';
 import { originalUrl, renditionUrl } from '@/api/urls';
+import { EditInPlace } from '@/components/edit-in-place';
 import { IconButton } from '@/components/icon-button';
 import { useActions } from '@/components/use-actions';
+import { inWall } from '@/components/wall/wall';
+import { useEditImage } from '../model/use-edit-image';
 import { useNeighbors } from '../model/use-neighbors';
 import { Facts } from './facts';
 import { ImageActions, share } from './image-actions';
@@ -21,10 +24,18 @@ interface ImageViewProps {
   readonly card: ImageCard;
   /** With all its facts, once they are there. */
   readonly image: Image | undefined;
+  /** Like and save, for these know more than one picture. */
+  readonly actions?: ReactNode;
+  /** Why it is here, where a search led to it. */
+  readonly reason?: ReactNode;
 }
 
+const WORDS_MAX = 500;
+const DESCRIPTION_MAX = 10_000;
+const titleFace = 'font-display text-3xl leading-[1.15] xl:text-4xl';
+
 /** One picture: large, with what is known about it beside it. */
-export function ImageView({ card, image }: ImageViewProps) {
+export function ImageView({ card, image, actions, reason }: ImageViewProps) {
   const navigate = useNavigate();
   const [zoomed, setZoomed] = useState(false);
   const { previous, next, step } = useNeighbors(card.id);
@@ -36,6 +47,7 @@ export function ImageView({ card, image }: ImageViewProps) {
       group: 'A picture',
       label: 'Previous picture',
       keys: ['ArrowLeft'],
+      // In the wall below, the arrow keys move between tiles.
       when: () => !inWall(),
       perform: () => step('previous'),
     },
@@ -71,18 +83,16 @@ export function ImageView({ card, image }: ImageViewProps) {
             className="-ml-2.5 mb-3 max-lg:hidden"
             onClick={leave}
           />
-          <h1 className="font-display text-3xl leading-[1.15] text-balance [overflow-wrap:anywhere] xl:text-4xl">
-            {card.title || <em className="text-ink-soft">Untitled</em>}
-          </h1>
-          {card.artist && <p className="mt-2 text-[17px] text-ink-soft">{card.artist}</p>}
+          <Words card={card} image={image} />
           <Progress image={image} />
+          {reason}
         </header>
-        {image?.description && (
-          <p className="leading-relaxed whitespace-pre-line [overflow-wrap:anywhere]">{image.description}</p>
-        )}
-        <ImageActions card={card} fileName={image?.file_name} />
+        <Description image={image} />
+        <ImageActions card={card} image={image} onLeave={leave}>
+          {actions}
+        </ImageActions>
         {image && <SwatchBar swatches={image.swatches} />}
-        {image && <TagList tags={image.tags} />}
+        {image && <TagList image={image} />}
         {image && <Facts image={image} />}
       </div>
       {zoomed && (
@@ -101,6 +111,85 @@ export function ImageView({ card, image }: ImageViewProps) {
   );
 }
 
+function Words({ card, image }: Pick<ImageViewProps, 'card' | 'image'>) {
+  const edit = useEditImage(card.id);
+  const title = (
+    <h1 className={`${titleFace} text-balance [overflow-wrap:anywhere]`}>
+      {card.title || <em className="text-ink-soft">Untitled</em>}
+    </h1>
+  );
+  const artist = (
+    <p className="text-[17px] text-ink-soft">
+      {card.artist ? (
+        <Link
+          to={`/search?${new URLSearchParams({ q: card.artist })}`}
+          className="underline-offset-4 hover:underline"
+        >
+          {card.artist}
+        </Link>
+      ) : (
+        'Artist unknown'
+      )}
+    </p>
+  );
+  if (!image?.can_edit) {
+    return (
+      <>
+        {title}
+        {card.artist && <div className="mt-2">{artist}</div>}
+      </>
+    );
+  }
+  return (
+    <>
+      <EditInPlace
+        label="Edit the title"
+        value={card.title}
+        charactersMax={WORDS_MAX}
+        className={titleFace}
+        onSave={(text) => edit({ title: text })}
+      >
+        {title}
+      </EditInPlace>
+      <div className="mt-1">
+        <EditInPlace
+          label="Edit the artist"
+          value={card.artist}
+          charactersMax={WORDS_MAX}
+          className="text-[17px]"
+          onSave={(text) => edit({ artist: text })}
+        >
+          <div className="pt-1">{artist}</div>
+        </EditInPlace>
+      </div>
+    </>
+  );
+}
+
+function Description({ image }: Pick<ImageViewProps, 'image'>) {
+  const edit = useEditImage(image?.id ?? '');
+  if (!image?.description && !image?.can_edit) return null;
+  const words = (
+    <p className="leading-relaxed whitespace-pre-line [overflow-wrap:anywhere]">
+      {image.description || <span className="text-ink-soft">Say something about it.</span>}
+    </p>
+  );
+  return image.can_edit ? (
+    <EditInPlace
+      label="Edit the description"
+      value={image.description}
+      charactersMax={DESCRIPTION_MAX}
+      lines="many"
+      className="leading-relaxed"
+      onSave={(text) => edit({ description: text })}
+    >
+      {words}
+    </EditInPlace>
+  ) : (
+    words
+  );
+}
+
 function Progress({ image }: { readonly image: Image | undefined }) {
   if (!image || image.state === 'ready') return null;
   if (image.state === 'failed') {
@@ -116,9 +205,4 @@ function Progress({ image }: { readonly image: Image | undefined }) {
       Palette is still looking at this picture…
     </p>
   );
-}
-
-// In the wall below, the arrow keys move between tiles.
-function inWall(): boolean {
-  return document.activeElement?.closest('[role=feed]') != null;
 }

@@ -1,24 +1,17 @@
 import { api, bodyOf, type SearchPage, type SearchResult } from '@/api/client';
 import { PAGE_ITEMS, useWallPages } from '@/components/wall/use-wall-pages';
-import { isSearchable, type SearchQuery } from '../model/search-query';
+import { isSearchable, type SearchQuery, searchParams } from '../model/search-query';
 
 function searchImages(
   search: SearchQuery,
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<SearchPage> {
-  const { text, likes, minus, colors, tags, orientation } = search;
-  const query = {
-    limit: PAGE_ITEMS,
-    ...(text && { q: [text] }),
-    ...(likes.length > 0 && { like: [...likes] }),
-    ...(minus.length > 0 && { minus: [...minus] }),
-    ...(colors.length > 0 && { color: colors.map((color) => color.slice(1)) }),
-    ...(tags.length > 0 && { tag: [...tags] }),
-    ...(orientation && { orientation }),
-    ...(cursor && { cursor }),
-  };
-  return bodyOf(api.GET('/api/v1/search', { params: { query }, signal }));
+  // The address of the page and of the answer have the same parameters.
+  const params = searchParams(search);
+  params.set('limit', String(PAGE_ITEMS));
+  if (cursor) params.set('cursor', cursor);
+  return bodyOf(api.GET('/api/v1/search', { querySerializer: () => params.toString(), signal }));
 }
 
 export function useSearchResults(search: SearchQuery) {

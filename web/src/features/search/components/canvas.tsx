@@ -1,4 +1,5 @@
 import {
+  ChevronDown,
   CircleMinus,
   Droplet,
   Image as ImageIcon,
@@ -6,17 +7,31 @@ import {
   RectangleHorizontal,
   RectangleVertical,
   Square,
+  Type,
   X,
 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ComponentType, type ReactNode, useState } from 'react';
 import type { Orientation } from '@/api/client';
 import { renditionUrl } from '@/api/urls';
+import { Menu } from '@/components/menu';
 import { colorName } from '@/lib/color';
+import { formatShare } from '@/lib/format';
 import { thumbhashUrl } from '@/lib/thumbhash';
-import { examplePreview, isImageId } from '../model/example-previews';
-import { isSearchable, type SearchQuery, withAdded, withRemoved } from '../model/search-query';
+import { examplePreview, isImageId, regionOf } from '../model/example-previews';
+import {
+  isSearchable,
+  LIMITS,
+  type PartName,
+  partKey,
+  type SearchQuery,
+  type Sort,
+  withAdded,
+  withRemoved,
+} from '../model/search-query';
 import { useGoToSearch } from '../model/use-search';
 import { ColorButton } from './color-button';
+import { Filters } from './filters';
+import { PartChip } from './part-chip';
 import { PictureButton } from './picture-button';
 
 const SHAPES: readonly { value: Orientation; label: string; icon: typeof Square }[] = [
@@ -28,56 +43,44 @@ const SHAPES: readonly { value: Orientation; label: string; icon: typeof Square 
 const add =
   'flex h-10 items-center gap-1.5 rounded-full px-2 text-sm whitespace-nowrap sm:gap-2 sm:px-2.5 text-ink-soft transition-colors hover:bg-sunken hover:text-ink';
 
-/** Everything the search is made of, each part removable, and the ways to add to it. */
+/** Everything the search is made of, each part adjustable and removable, and the ways to add to it. */
 export function Canvas({ query }: { readonly query: SearchQuery }) {
   const go = useGoToSearch();
   return (
     <section aria-label="What is searched for" className="flex flex-wrap items-center gap-x-2 gap-y-2">
-      {query.text && (
-        <Chip name={query.text} onRemove={() => go({ ...query, text: '' })}>
-          <span className="max-w-[60vw] truncate pl-4 font-display text-lg italic sm:max-w-md">
-            {query.text}
-          </span>
-        </Chip>
-      )}
+      {query.text && <WordsChip query={query} part="text" words={query.text} />}
+      {query.also.map((words) => (
+        <WordsChip key={words} query={query} part="also" words={words} />
+      ))}
       {query.likes.map((like) => (
-        <PictureChip key={like} like={like} onRemove={() => go(withRemoved(query, 'likes', like))} />
+        <PictureChip key={like} query={query} part="likes" like={like} />
       ))}
       {query.colors.map((color) => (
-        <Chip
-          key={color}
-          name={`${colorName(color)} ${color}`}
-          onRemove={() => go(withRemoved(query, 'colors', color))}
-        >
-          <span
-            aria-hidden
-            className="ml-1 size-8 rounded-full ring-1 ring-black/10 ring-inset dark:ring-white/15"
-            style={{ backgroundColor: color }}
-          />
-          <span className="text-sm">{colorName(color)}</span>
-        </Chip>
+        <ColorChip key={color} query={query} part="colors" color={color} />
       ))}
       {query.tags.map((tag) => (
         <Chip key={tag} name={`tag ${tag}`} onRemove={() => go(withRemoved(query, 'tags', tag))}>
-          <span className="max-w-[50vw] truncate pl-4 text-sm">
-            <span aria-hidden className="text-ink-soft">
-              #
-            </span>
-            {tag}
+          <span aria-hidden className="text-ink-soft">
+            #
           </span>
+          {tag}
         </Chip>
       ))}
+      {query.owner && (
+        <Chip name={`only ${query.owner}`} onRemove={() => go({ ...query, owner: '' })}>
+          of {query.owner}
+        </Chip>
+      )}
       {query.minus.map((words) => (
-        <Chip key={words} name={`not ${words}`} onRemove={() => go(withRemoved(query, 'minus', words))}>
-          <span className="flex max-w-[50vw] items-center gap-2 truncate pl-3 text-sm">
-            <CircleMinus className="size-4 shrink-0 text-danger" aria-hidden />
-            <span className="truncate">
-              not <span className="font-display text-base italic">{words}</span>
-            </span>
-          </span>
-        </Chip>
+        <WordsChip key={words} query={query} part="minus" words={words} />
       ))}
-      <div className="flex items-center max-sm:-ml-2 sm:ml-1">
+      {query.minusLikes.map((like) => (
+        <PictureChip key={like} query={query} part="minusLikes" like={like} />
+      ))}
+      {query.minusColors.map((color) => (
+        <ColorChip key={color} query={query} part="minusColors" color={color} />
+      ))}
+      <div className="flex flex-wrap items-center max-sm:-ml-2 sm:ml-1">
         <PictureButton label="Add a picture" className={add}>
           <ImagePlus className="size-4" aria-hidden />
           Picture
@@ -86,25 +89,133 @@ export function Canvas({ query }: { readonly query: SearchQuery }) {
           <Droplet className="size-4" aria-hidden />
           Colour
         </ColorButton>
-        {isSearchable(query) && <NotThis onAdd={(words) => go(withAdded(query, 'minus', words))} />}
+        {isSearchable(query) && (
+          <>
+            <AddWords
+              icon={Type}
+              label="Words"
+              field="Words to add"
+              button="Add"
+              onAdd={(words) => go(query.text ? withAdded(query, 'also', words) : { ...query, text: words })}
+            />
+            <AddWords
+              icon={CircleMinus}
+              label="Not this"
+              field="What it should not be"
+              button="Leave out"
+              onAdd={(words) => go(withAdded(query, 'minus', words))}
+            />
+          </>
+        )}
       </div>
-      <fieldset className="ml-auto flex items-center">
-        <legend className="sr-only">Shape</legend>
-        {SHAPES.map(({ value, label, icon: Icon }) => (
-          <button
-            key={value}
-            type="button"
-            aria-pressed={query.orientation === value}
-            aria-label={label}
-            title={label}
-            className="grid h-10 w-8 place-items-center sm:w-9 rounded-full text-ink-soft transition-colors hover:bg-sunken hover:text-ink aria-pressed:bg-ink aria-pressed:text-canvas"
-            onClick={() => go({ ...query, orientation: query.orientation === value ? null : value })}
-          >
-            <Icon className="size-[18px]" aria-hidden />
-          </button>
-        ))}
-      </fieldset>
+      <div className="ml-auto flex items-center">
+        <fieldset className="flex items-center">
+          <legend className="sr-only">Shape</legend>
+          {SHAPES.map(({ value, label, icon: Icon }) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={query.orientation === value}
+              aria-label={label}
+              title={label}
+              className="grid h-10 w-8 place-items-center rounded-full text-ink-soft transition-colors hover:bg-sunken hover:text-ink aria-pressed:bg-ink aria-pressed:text-canvas sm:w-9"
+              onClick={() => go({ ...query, orientation: query.orientation === value ? null : value })}
+            >
+              <Icon className="size-[18px]" aria-hidden />
+            </button>
+          ))}
+        </fieldset>
+        <Filters query={query} className={add} />
+        <Menu
+          label="Order of the results"
+          items={SORTS.map(({ value, label }) => ({ label, perform: () => go(sortedBy(query, value)) }))}
+          trigger={(bind) => (
+            <button
+              type="button"
+              aria-label={`Order: ${SORTS.find(({ value }) => value === query.sort)?.label}`}
+              className={add}
+              {...bind}
+            >
+              {SORTS.find(({ value }) => value === query.sort)?.label}
+              <ChevronDown className="size-4" aria-hidden />
+            </button>
+          )}
+        />
+      </div>
     </section>
+  );
+}
+
+const SORTS: readonly { value: Sort; label: string }[] = [
+  { value: 'relevance', label: 'Best first' },
+  { value: 'newest', label: 'Newest first' },
+  { value: 'random', label: 'Shuffled' },
+];
+const SEEDS = 2 ** 32;
+
+function sortedBy(query: SearchQuery, sort: Sort): SearchQuery {
+  return { ...query, sort, seed: sort === 'random' ? Math.floor(Math.random() * SEEDS) : null };
+}
+
+interface PartProps {
+  readonly query: SearchQuery;
+  readonly part: PartName;
+}
+
+const not = (part: PartName) => (part.startsWith('minus') ? 'not ' : '');
+
+function WordsChip({ query, part, words }: PartProps & { readonly words: string }) {
+  return (
+    <PartChip query={query} part={part} value={words} name={not(part) + words}>
+      <span className={`max-w-[60vw] truncate pr-1 sm:max-w-md ${part === 'minus' ? 'text-sm' : 'pl-4'}`}>
+        {not(part)}
+        <span className="font-display text-lg italic">{words}</span>
+      </span>
+    </PartChip>
+  );
+}
+
+function ColorChip({ query, part, color }: PartProps & { readonly color: string }) {
+  const share = query.shares[partKey(part, color)];
+  return (
+    <PartChip query={query} part={part} value={color} name={`${not(part)}${colorName(color)} ${color}`}>
+      <span
+        aria-hidden
+        className="ml-1 size-8 rounded-full ring-1 ring-black/10 ring-inset dark:ring-white/15"
+        style={{ backgroundColor: color }}
+      />
+      <span className="pr-1 text-sm">
+        {not(part)}
+        {colorName(color)}
+        {share !== undefined && <span className="text-ink-soft"> {formatShare(share)}</span>}
+      </span>
+    </PartChip>
+  );
+}
+
+function PictureChip({ query, part, like }: PartProps & { readonly like: string }) {
+  const [id = ''] = like.split('@');
+  const preview = isImageId(id) ? null : examplePreview(like);
+  const url = isImageId(id)
+    ? renditionUrl(id, 320)
+    : (preview?.url ?? (preview ? thumbhashUrl(preview.thumbhash) : null));
+  return (
+    <PartChip
+      query={query}
+      part={part}
+      value={like}
+      name={`${not(part)}${preview?.name ? `picture ${preview.name}` : 'picture'}`}
+    >
+      {url ? (
+        <img src={url} alt="" className="ml-1 size-8 rounded-full bg-sunken object-cover" />
+      ) : (
+        <ImageIcon className="ml-3 size-4 text-ink-soft" aria-hidden />
+      )}
+      <span className="pr-1 text-sm">
+        {not(part)}
+        {regionOf(like) ? 'like a part of this' : 'like this'}
+      </span>
+    </PartChip>
   );
 }
 
@@ -117,7 +228,7 @@ interface ChipProps {
 function Chip({ name, onRemove, children }: ChipProps) {
   return (
     <span className="flex h-10 items-center gap-1.5 rounded-full border border-line bg-surface">
-      {children}
+      <span className="max-w-[50vw] truncate pl-4 text-sm">{children}</span>
       <button
         type="button"
         aria-label={`Remove ${name}`}
@@ -131,31 +242,22 @@ function Chip({ name, onRemove, children }: ChipProps) {
   );
 }
 
-function PictureChip({ like, onRemove }: { readonly like: string; readonly onRemove: () => void }) {
-  const preview = isImageId(like) ? null : examplePreview(like);
-  const url = isImageId(like)
-    ? renditionUrl(like, 320)
-    : (preview?.url ?? (preview ? thumbhashUrl(preview.thumbhash) : null));
-  return (
-    <Chip name={preview?.name ? `picture ${preview.name}` : 'picture'} onRemove={onRemove}>
-      {url ? (
-        <img src={url} alt="" className="ml-1 size-8 rounded-full bg-sunken object-cover" />
-      ) : (
-        <ImageIcon className="ml-3 size-4 text-ink-soft" aria-hidden />
-      )}
-      <span className="text-sm">like this</span>
-    </Chip>
-  );
+interface AddWordsProps {
+  readonly icon: ComponentType<{ className?: string }>;
+  readonly label: string;
+  readonly field: string;
+  readonly button: string;
+  readonly onAdd: (words: string) => void;
 }
 
-function NotThis({ onAdd }: { readonly onAdd: (words: string) => void }) {
+function AddWords({ icon: Icon, label, field, button, onAdd }: AddWordsProps) {
   const [open, setOpen] = useState(false);
   const [words, setWords] = useState('');
   if (!open) {
     return (
       <button type="button" className={add} onClick={() => setOpen(true)}>
-        <CircleMinus className="size-4" aria-hidden />
-        Not this
+        <Icon className="size-4" aria-hidden />
+        {label}
       </button>
     );
   }
@@ -169,20 +271,21 @@ function NotThis({ onAdd }: { readonly onAdd: (words: string) => void }) {
         if (words.trim()) onAdd(words.trim());
       }}
     >
-      <CircleMinus className="size-4 text-danger" aria-hidden />
+      <Icon className="size-4 shrink-0 text-ink-soft" aria-hidden />
       <input
         // biome-ignore lint/a11y/noAutofocus: it replaces the button that was just pressed.
         autoFocus
         value={words}
-        aria-label="What it should not be"
-        placeholder="not…"
-        maxLength={500}
+        aria-label={field}
+        placeholder={`${label.toLowerCase()}…`}
+        maxLength={LIMITS.text}
         className="w-32 bg-transparent text-sm outline-none placeholder:text-ink-soft"
         onChange={(event) => setWords(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+        onBlur={() => words.trim() === '' && setOpen(false)}
       />
       <button type="submit" className="h-8 rounded-full bg-ink px-3 text-sm font-medium text-canvas">
-        Leave out
+        {button}
       </button>
     </form>
   );

@@ -1,9 +1,23 @@
-import { Clock, Droplet, ImagePlus, Search, Tag as TagIcon, X } from 'lucide-react';
+import {
+  ALargeSmall,
+  Clock,
+  Droplet,
+  Image as ImageIcon,
+  ImagePlus,
+  Layers,
+  Search,
+  Tag as TagIcon,
+  User,
+  X,
+} from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
+import { useViewer } from '@/api/get-instance';
+import { useMyPalettes } from '@/api/list-palettes';
 import { useTags } from '@/api/list-tags';
 import { useActions } from '@/components/use-actions';
 import { formatCount } from '@/lib/format';
+import { useSuggested } from '../api/list-suggestions';
 import { CLOSED, type ComboboxKey, comboboxAfter } from '../model/combobox';
 import { forgetSearches, noteSearch, recentSearches } from '../model/recent-searches';
 import { withAdded } from '../model/search-query';
@@ -12,13 +26,35 @@ import { useGoToSearch, useSearchQuery } from '../model/use-search';
 import { ColorButton } from './color-button';
 import { PictureButton } from './picture-button';
 
-type Suggestion =
-  | { readonly kind: 'recent'; readonly text: string }
-  | { readonly kind: 'tag'; readonly text: string; readonly images: number };
+interface Suggestion {
+  readonly kind: 'recent' | 'palette' | 'tag' | 'artist' | 'word' | 'title';
+  readonly text: string;
+  readonly images?: number | null;
+  /** The Palette or the Image that it leads to. */
+  readonly id?: string | null;
+}
 
-const TAGS = 7;
+const ICONS = {
+  recent: Clock,
+  palette: Layers,
+  tag: TagIcon,
+  artist: User,
+  word: ALargeSmall,
+  title: ImageIcon,
+} as const;
+const KINDS = {
+  recent: 'searched for before',
+  palette: 'Palette',
+  tag: 'tag',
+  artist: 'artist',
+  word: 'word',
+  title: 'picture',
+} as const;
+
+const SUGGESTED = 7;
 const RECENT = 5;
-const TYPING_PAUSE_MS = 120;
+const PALETTES = 3;
+const TYPING_PAUSE_MS = 60;
 const inside =
   'grid size-9 shrink-0 place-items-center rounded-full text-ink-soft transition-colors hover:bg-raised hover:text-ink';
 
@@ -33,6 +69,7 @@ interface SearchBoxProps {
 export function SearchBox({ onSearched }: SearchBoxProps) {
   const query = useSearchQuery();
   const go = useGoToSearch();
+  const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
   const [shown, setShown] = useState(query.text);
@@ -71,13 +108,15 @@ export function SearchBox({ onSearched }: SearchBoxProps) {
     go({ ...query, text: trimmed });
   };
 
-  const choose = (suggestion: Suggestion) => {
-    if (suggestion.kind === 'recent') return searchText(suggestion.text);
+  const choose = ({ kind, text: words, id }: Suggestion) => {
+    if (kind === 'recent' || kind === 'word') return searchText(words);
     react('chosen');
     input.current?.blur();
     onSearched();
     setText(query.text);
-    go(withAdded(query, 'tags', suggestion.text));
+    if (kind === 'tag') go(withAdded(query, 'tags', words));
+    else if (kind === 'artist') go({ ...query, artist: words });
+    else void navigate(kind === 'palette' ? `/palette/${id}` : `/image/${id}`);
   };
 
   const submit = (event: FormEvent) => {
@@ -164,28 +203,28 @@ export function SearchBox({ onSearched }: SearchBoxProps) {
           aria-label="Suggestions"
           onPointerDown={(event) => event.preventDefault()}
         >
-          {suggestions.map((suggestion, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and handles the keys.
-            // biome-ignore lint/a11y/useFocusableInteractive: as the combobox pattern wants it.
-            <div
-              key={`${suggestion.kind}:${suggestion.text}`}
-              id={`${listId}-${index}`}
-              role="option"
-              aria-selected={index === combobox.active}
-              onClick={() => choose(suggestion)}
-              className="flex items-center gap-3 px-5 py-2.5 hover:bg-sunken aria-selected:bg-sunken"
-            >
-              {suggestion.kind === 'recent' ? (
-                <Clock className="size-4 text-ink-soft" aria-hidden />
-              ) : (
-                <TagIcon className="size-4 text-ink-soft" aria-hidden />
-              )}
-              <span className="min-w-0 flex-1 truncate">{suggestion.text}</span>
-              {suggestion.kind === 'tag' && (
-                <span className="text-sm text-ink-soft tabular-nums">{formatCount(suggestion.images)}</span>
-              )}
-            </div>
-          ))}
+          {suggestions.map((suggestion, index) => {
+            const Icon = ICONS[suggestion.kind];
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and handles the keys.
+              // biome-ignore lint/a11y/useFocusableInteractive: as the combobox pattern wants it.
+              <div
+                key={`${suggestion.kind}:${suggestion.id ?? suggestion.text}`}
+                id={`${listId}-${index}`}
+                role="option"
+                aria-selected={index === combobox.active}
+                onClick={() => choose(suggestion)}
+                className="flex items-center gap-3 px-5 py-2.5 hover:bg-sunken aria-selected:bg-sunken"
+              >
+                <Icon className="size-4 shrink-0 text-ink-soft" aria-hidden />
+                <span className="min-w-0 flex-1 truncate">{suggestion.text}</span>
+                <span className="sr-only">, {KINDS[suggestion.kind]}</span>
+                {suggestion.images != null && (
+                  <span className="text-sm text-ink-soft tabular-nums">{formatCount(suggestion.images)}</span>
+                )}
+              </div>
+            );
+          })}
         </div>
         <div
           className="mx-3 flex items-center gap-1 sm:hidden"
@@ -220,16 +259,23 @@ export function SearchBox({ onSearched }: SearchBoxProps) {
 }
 
 function useSuggestions(text: string, open: boolean): readonly Suggestion[] {
-  const prefix = useDebounced(text.trim().toLowerCase(), TYPING_PAUSE_MS);
-  const tags = useTags(prefix, TAGS, open);
-  if (!open) return [];
   const typed = text.trim().toLowerCase();
+  const settled = useDebounced(typed, TYPING_PAUSE_MS);
+  const viewer = useViewer();
+  const suggested = useSuggested(settled, SUGGESTED, open);
+  const tags = useTags('', SUGGESTED, open && typed === '');
+  const palettes = useMyPalettes(open && viewer != null);
+  if (!open) return [];
   const recent = recentSearches()
     .filter((other) => other.toLowerCase().startsWith(typed) && other.toLowerCase() !== typed)
     .slice(0, RECENT)
     .map((words): Suggestion => ({ kind: 'recent', text: words }));
-  const matching = (tags.data?.items ?? [])
-    .filter(({ name }) => name.toLowerCase().startsWith(typed))
-    .map(({ name, images }): Suggestion => ({ kind: 'tag', text: name, images }));
-  return [...recent, ...matching];
+  const mine = (typed ? (palettes.data ?? []) : [])
+    .filter(({ title }) => title.toLowerCase().includes(typed))
+    .slice(0, PALETTES)
+    .map(({ id, title, images }): Suggestion => ({ kind: 'palette', text: title, images, id }));
+  const known: readonly Suggestion[] = typed
+    ? (suggested.data ?? [])
+    : (tags.data?.items ?? []).map(({ name, images }) => ({ kind: 'tag', text: name, images }));
+  return [...recent, ...mine, ...known];
 }

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { SearchPage } from '@/api/client';
+import type { SearchPage, SearchResult } from '@/api/client';
 import { buttonQuiet } from '@/components/button-styles';
 import { LoadProblem } from '@/components/load-problem';
 import { Notice } from '@/components/notice';
@@ -9,8 +9,14 @@ import { WallMore } from '@/components/wall/wall-more';
 import { WallSkeleton } from '@/components/wall/wall-skeleton';
 import { formatCount, plural } from '@/lib/format';
 import { useSearchResults } from '../api/search-images';
-import { lineAbove, matchSections } from '../model/match-sections';
-import { describeQuery, type SearchQuery } from '../model/search-query';
+import { lineAbove, type MatchSection, matchSections } from '../model/match-sections';
+import {
+  describeQuery,
+  isSearchable,
+  type SearchQuery,
+  searchPath,
+  withoutFilters,
+} from '../model/search-query';
 import { MatchLine } from './match-line';
 
 const HEADINGS = { strong: 'Strong matches', related: 'Related pictures', weak: 'Guesses' } as const;
@@ -18,10 +24,10 @@ const HEADINGS = { strong: 'Strong matches', related: 'Related pictures', weak: 
 /** What was found, in the order the server ranked it, with an honest line where the matches get worse. */
 export function SearchResults({ query }: { readonly query: SearchQuery }) {
   const results = useSearchResults(query);
-  const sections = matchSections(results.items);
+  const sections = sectionsOf(query, results.items);
   const loaded = results.items.length;
-  const counts = results.firstPage?.counts;
-  const nothing = counts !== undefined && counts.strong === 0 && counts.related === 0;
+  const ranked = query.sort === 'relevance';
+  const nothing = ranked && results.firstPage?.answered === false;
 
   if (results.isError && loaded === 0) {
     return <LoadProblem problem={results.error} onRetry={() => results.refetch()} />;
@@ -37,6 +43,7 @@ export function SearchResults({ query }: { readonly query: SearchQuery }) {
 
   return (
     <>
+      <Corrections query={query} page={results.firstPage} />
       {nothing ? (
         <div className="gutter-text pt-10 pb-10 text-center">
           <h2 className="mx-auto max-w-2xl font-display text-3xl text-balance">
@@ -45,15 +52,15 @@ export function SearchResults({ query }: { readonly query: SearchQuery }) {
           <p className="mt-3 text-ink-soft">The closest are below. They are a guess.</p>
         </div>
       ) : (
-        <Counts page={results.firstPage} />
+        ranked && <Counts page={results.firstPage} />
       )}
       <WallGroup key={describeKey(query)}>
         {sections.map(({ match, items }, at) => {
-          const line = nothing ? null : lineAbove(match, sections[at - 1]?.match);
+          const line = nothing || !ranked ? null : lineAbove(match, sections[at - 1]?.match);
           return (
             <section
               key={match}
-              aria-label={line ? undefined : HEADINGS[match]}
+              aria-label={line ? undefined : ranked ? HEADINGS[match] : 'Pictures'}
               aria-labelledby={line ? `line-${match}` : undefined}
             >
               {line && at > 0 && <MatchLine id={`line-${match}`} text={line} accent={at === 1} />}
@@ -63,7 +70,12 @@ export function SearchResults({ query }: { readonly query: SearchQuery }) {
                 </h2>
               )}
               <div className="gutter">
-                <Masonry items={items} label={HEADINGS[match]} busy={results.isFetching} first={at === 0} />
+                <Masonry
+                  items={items}
+                  label={ranked ? HEADINGS[match] : 'Pictures'}
+                  busy={results.isFetching}
+                  first={at === 0}
+                />
               </div>
             </section>
           );
@@ -78,6 +90,38 @@ export function SearchResults({ query }: { readonly query: SearchQuery }) {
         end="Nothing further."
       />
     </>
+  );
+}
+
+// Where the order is another than by relevance, there is no line to draw.
+function sectionsOf(query: SearchQuery, items: readonly SearchResult[]): MatchSection[] {
+  if (query.sort === 'relevance') return matchSections(items);
+  return items.length === 0 ? [] : [{ match: 'strong', items }];
+}
+
+/** What the words were taken for, and the way to what was typed. */
+function Corrections({
+  query,
+  page,
+}: {
+  readonly query: SearchQuery;
+  readonly page: SearchPage | undefined;
+}) {
+  if (!page || page.corrections.length === 0) return null;
+  return (
+    <p role="status" className="gutter-text pb-4 text-[17px]">
+      {page.corrections.map(({ asked, searched }) => (
+        <span key={asked}>
+          Showing <em className="font-display text-lg">{searched}</em>, for nobody here knows “{asked}”.{' '}
+        </span>
+      ))}
+      <Link
+        to={searchPath({ ...query, asTyped: true })}
+        className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+      >
+        Search for it as typed
+      </Link>
+    </p>
   );
 }
 
@@ -101,17 +145,18 @@ function Counts({ page }: { readonly page: SearchPage | undefined }) {
 }
 
 function NothingFound({ query }: { readonly query: SearchQuery }) {
-  const narrowed = query.tags.length > 0 || query.orientation !== null;
+  const wider = withoutFilters(query);
+  const narrowed = searchPath(wider) !== searchPath(query);
+  const meaning = isSearchable(wider)
+    ? wider
+    : { ...wider, text: [...query.tags, query.artist].join(' ').trim() };
   return (
     <Notice
       title={`Nothing found for ${describeQuery(query)}.`}
       actions={
         <>
-          {narrowed && (
-            <Link
-              to={`/search?${new URLSearchParams({ q: query.text || query.tags.join(' ') })}`}
-              className={buttonQuiet}
-            >
+          {narrowed && isSearchable(meaning) && (
+            <Link to={searchPath(meaning)} className={buttonQuiet}>
               Search for the meaning only
             </Link>
           )}
@@ -122,7 +167,7 @@ function NothingFound({ query }: { readonly query: SearchQuery }) {
       }
     >
       {narrowed
-        ? 'No picture has all of these tags and this shape at once. Take one of them away above, or search by meaning.'
+        ? 'No picture passes all of these filters at once. Take one of them away above, or search by meaning.'
         : 'The library may still be empty or being understood. Other words, a picture or a colour may find it.'}
     </Notice>
   );

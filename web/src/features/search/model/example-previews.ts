@@ -1,5 +1,6 @@
 import type { SearchExample } from '@/api/client';
 import { readStored, session, writeStored } from '@/lib/storage';
+import { parseRegion, type Region } from './region';
 
 // The server forgets a picture that was only looked at. What its chip shows is kept here, for as long as the tab lives.
 
@@ -16,6 +17,12 @@ const ID = /^[0-9a-hjkmnp-tv-z]{13}$/;
 /** Whether a `like` names an Image of the library rather than a picture that was looked at. */
 export function isImageId(like: string): boolean {
   return ID.test(like);
+}
+
+/** The part of an Image that a `like` names; null for all of it. */
+export function regionOf(like: string): Region | null {
+  const [id = '', region = ''] = like.split('@');
+  return isImageId(id) ? parseRegion(region) : null;
 }
 
 const isPreview = (value: unknown): value is ExamplePreview =>

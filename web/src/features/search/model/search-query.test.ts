@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest';
 import {
   describeQuery,
   EMPTY_QUERY,
+  filterCount,
   isSearchable,
   parseSearchQuery,
   type SearchQuery,
   searchParams,
   searchPath,
   withAdded,
+  withoutFilters,
   withRemoved,
+  withReplaced,
+  withTurned,
+  withWeight,
 } from './search-query';
 
 const queries: [string, SearchQuery][] = [
@@ -17,14 +22,41 @@ const queries: [string, SearchQuery][] = [
   ['pictures', { ...EMPTY_QUERY, likes: ['06fjr3t2xk8g0', 'ex1.AbC-_=='] }],
   ['colours', { ...EMPTY_QUERY, colors: ['#1f8a86', '#ffffff'] }],
   [
-    'everything',
+    'much at once',
     {
+      ...EMPTY_QUERY,
       text: 'été 海',
       likes: ['06fjr3t2xk8g0'],
       minus: ['people', 'text & signs'],
       colors: ['#b3392f'],
       tags: ['oil on canvas', '19th, century'],
       orientation: 'portrait',
+    },
+  ],
+  [
+    'everything',
+    {
+      text: 'sea',
+      also: ['calm', 'dusk: 8^', 'e=mc^2'],
+      likes: ['06fjr3t2xk8g0@0.25,0.1,0.5,0.5', 'e.AbC-_'],
+      colors: ['#b3392f', '#ffffff'],
+      minus: ['people'],
+      minusLikes: ['06fjr3t2xk8g1'],
+      minusColors: ['#000000'],
+      tags: ['ink'],
+      anyTags: ['bird', 'boat'],
+      noTags: ['logo'],
+      weights: { 'text sea': 2, 'likes e.AbC-_': 0.5, 'colors #b3392f': 3, 'minusColors #000000': 0.25 },
+      shares: { 'colors #b3392f': 0.4, 'colors #ffffff': 1 },
+      orientation: 'square',
+      artist: 'Hokusai',
+      owner: '@ada',
+      megapixels: 2.5,
+      from: '2026-01-01',
+      until: '2026-02-01',
+      sort: 'random',
+      seed: 7,
+      asTyped: true,
     },
   ],
 ];
@@ -62,7 +94,7 @@ describe('a search and its address', () => {
     }
     const query = parseSearchQuery(params);
     expect([query.text.length, query.likes.length, query.tags.length, query.colors.length]).toEqual([
-      500, 8, 16, 6,
+      490, 8, 16, 6,
     ]);
   });
 });
@@ -79,6 +111,29 @@ it('parts are added once, and the oldest gives way when there are too many', () 
   expect(query.colors).toEqual(['#000002', '#000003', '#000004', '#000005', '#000006', '#000007']);
   expect(withAdded(query, 'colors', '#000007').colors).toHaveLength(6);
   expect(withRemoved(query, 'colors', '#000007').colors).toHaveLength(5);
+});
+
+it('a part that is turned round keeps its weight', () => {
+  const query = withWeight({ ...EMPTY_QUERY, colors: ['#000000'] }, 'colors', '#000000', 3);
+  const turned = withTurned(query, 'colors', '#000000');
+  expect([turned.colors, turned.minusColors, turned.weights]).toEqual([
+    [],
+    ['#000000'],
+    { 'minusColors #000000': 3 },
+  ]);
+  expect(withTurned(turned, 'minusColors', '#000000')).toEqual(query);
+  expect(withTurned({ ...EMPTY_QUERY, minus: ['ships'] }, 'minus', 'ships').text).toBe('ships');
+});
+
+it('a part of a picture takes the place of the whole one', () => {
+  const query = withWeight({ ...EMPTY_QUERY, likes: ['a', 'b'] }, 'likes', 'a', 2);
+  const cropped = withReplaced(query, 'likes', 'a', 'a@0,0,0.5,0.5');
+  expect([cropped.likes, cropped.weights]).toEqual([['a@0,0,0.5,0.5', 'b'], { 'likes a@0,0,0.5,0.5': 2 }]);
+});
+
+it('filters are counted and cleared together', () => {
+  const query: SearchQuery = { ...EMPTY_QUERY, text: 'sea', noTags: ['logo'], megapixels: 2 };
+  expect([filterCount(query), withoutFilters(query)]).toEqual([2, { ...EMPTY_QUERY, text: 'sea' }]);
 });
 
 it('a search can be said in words', () => {

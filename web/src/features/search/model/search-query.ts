@@ -1,54 +1,191 @@
 import type { Orientation } from '@/api/client';
 import { parseHex } from '@/lib/color';
 
-// What is searched for, and its form in the address: a search is a link. The limits are the server's.
+// What is searched for, and its form in the address: a search is a link, with the server's own parameters. The limits are
+// the server's. A part may end in `^weight`, a colour in `:share` before that.
 
 export interface SearchQuery {
   readonly text: string;
-  /** Ids of Images, and tokens of pictures that were only looked at. */
+  /** Further words, each meant by itself. */
+  readonly also: readonly string[];
+  /** Ids of Images, tokens of pictures that were only looked at; `@x,y,w,h` behind an id is a part of it. */
   readonly likes: readonly string[];
-  readonly minus: readonly string[];
   /** `#rrggbb` */
   readonly colors: readonly string[];
+  readonly minus: readonly string[];
+  readonly minusLikes: readonly string[];
+  readonly minusColors: readonly string[];
   readonly tags: readonly string[];
+  readonly anyTags: readonly string[];
+  readonly noTags: readonly string[];
+  /** By `partKey`; what is not in it weighs 1. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** How much of the picture a colour shall take, 0 to 1; what is not in it may be a small accent. */
+  readonly shares: Readonly<Record<string, number>>;
   readonly orientation: Orientation | null;
+  readonly artist: string;
+  readonly owner: string;
+  readonly megapixels: number | null;
+  /** Days of arrival, `yyyy-mm-dd`: the first one included, the last one not. */
+  readonly from: string;
+  readonly until: string;
+  readonly sort: Sort;
+  readonly seed: number | null;
+  /** Words as they are written, without a guess at what was meant. */
+  readonly asTyped: boolean;
 }
+
+export type Sort = 'relevance' | 'newest' | 'random';
+export type PartName = 'text' | 'also' | 'likes' | 'colors' | 'minus' | 'minusLikes' | 'minusColors';
+type ListName = Exclude<PartName, 'text'> | 'tags' | 'anyTags' | 'noTags';
 
 export const EMPTY_QUERY: SearchQuery = {
   text: '',
+  also: [],
   likes: [],
-  minus: [],
   colors: [],
+  minus: [],
+  minusLikes: [],
+  minusColors: [],
   tags: [],
+  anyTags: [],
+  noTags: [],
+  weights: {},
+  shares: {},
   orientation: null,
+  artist: '',
+  owner: '',
+  megapixels: null,
+  from: '',
+  until: '',
+  sort: 'relevance',
+  seed: null,
+  asTyped: false,
 };
 
-export const LIMITS = { text: 500, likes: 8, minus: 8, colors: 6, tags: 16 } as const;
+export const LIMITS = {
+  text: 490,
+  also: 7,
+  likes: 8,
+  colors: 6,
+  minus: 8,
+  minusLikes: 8,
+  minusColors: 6,
+  tags: 16,
+  anyTags: 16,
+  noTags: 16,
+} as const;
 
+/** The lists and their parameters, in the order of the address. */
+const WEIGHTED: readonly [Exclude<PartName, 'text'>, string][] = [
+  ['also', 'q'],
+  ['likes', 'like'],
+  ['minus', 'minus'],
+  ['minusLikes', 'minus_like'],
+  ['colors', 'color'],
+  ['minusColors', 'minus_color'],
+];
+const PLAIN: readonly ['tags' | 'anyTags' | 'noTags', string][] = [
+  ['tags', 'tag'],
+  ['anyTags', 'any_tag'],
+  ['noTags', 'no_tag'],
+];
 const ORIENTATIONS: readonly Orientation[] = ['portrait', 'landscape', 'square'];
+const SORTS: readonly Sort[] = ['relevance', 'newest', 'random'];
+const WEIGHT = /\^(\d+(?:\.\d+)?)$/;
+const SHARE = /:(0?\.\d+|1(?:\.0+)?|0)$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const WEIGHT_MIN = 0.1;
+const WEIGHT_MAX = 10;
+
+export function partKey(name: PartName, value: string): string {
+  return `${name} ${value}`;
+}
 
 export function parseSearchQuery(params: URLSearchParams): SearchQuery {
-  const words = (name: string, limit: number) =>
-    distinct(params.getAll(name).map((value) => value.trim().slice(0, LIMITS.text))).slice(0, limit);
+  const weights: Record<string, number> = {};
+  const shares: Record<string, number> = {};
+
+  const part = (name: PartName, raw: string): string => {
+    const weight = Number(WEIGHT.exec(raw)?.[1] ?? 1);
+    let value = raw.replace(WEIGHT, '').trim();
+    if (name === 'colors' || name === 'minusColors') {
+      const share = SHARE.exec(value)?.[1];
+      value = parseHex(value.replace(SHARE, '')) ?? '';
+      if (value && share !== undefined) shares[partKey(name, value)] = Number(share);
+    }
+    value = value.slice(0, name === 'likes' || name === 'minusLikes' ? undefined : LIMITS.text).trim();
+    if (value && weight !== 1)
+      weights[partKey(name, value)] = Math.min(WEIGHT_MAX, Math.max(WEIGHT_MIN, weight));
+    return value;
+  };
+  const list = (name: Exclude<PartName, 'text'>, from: readonly string[]) =>
+    distinct(from.map((raw) => part(name, raw))).slice(0, LIMITS[name]);
+
+  const [first = '', ...others] = params.getAll('q').filter((words) => words.trim() !== '');
+  const parts = { also: list('also', others) } as Record<Exclude<PartName, 'text'>, string[]>;
+  for (const [name, parameter] of WEIGHTED) {
+    if (name !== 'also') parts[name] = list(name, params.getAll(parameter));
+  }
+  const words = (parameter: string) => distinct(params.getAll(parameter).map((word) => word.trim()));
   const orientation = params.get('orientation');
+  const sort = params.get('sort');
+  const megapixels = Number(params.get('min_megapixels') ?? 0);
+  const seed = params.get('seed');
   return {
-    text: (params.get('q') ?? '').trim().slice(0, LIMITS.text),
-    likes: distinct(params.getAll('like')).slice(0, LIMITS.likes),
-    minus: words('minus', LIMITS.minus),
-    colors: distinct(params.getAll('color').map((value) => parseHex(value) ?? '')).slice(0, LIMITS.colors),
-    tags: words('tag', LIMITS.tags),
+    text: part('text', first),
+    ...parts,
+    tags: words('tag').slice(0, LIMITS.tags),
+    anyTags: words('any_tag').slice(0, LIMITS.anyTags),
+    noTags: words('no_tag').slice(0, LIMITS.noTags),
+    weights,
+    shares,
     orientation: ORIENTATIONS.find((known) => known === orientation) ?? null,
+    artist: (params.get('artist') ?? '').trim().slice(0, LIMITS.text),
+    owner: (params.get('owner') ?? '').trim(),
+    megapixels: megapixels > 0 ? megapixels : null,
+    from: day(params.get('from')),
+    until: day(params.get('until')),
+    sort: SORTS.find((known) => known === sort) ?? 'relevance',
+    seed: seed !== null && /^\d{1,10}$/.test(seed) ? Number(seed) : null,
+    asTyped: params.get('typos') === 'keep',
   };
 }
 
 export function searchParams(query: SearchQuery): URLSearchParams {
   const params = new URLSearchParams();
-  if (query.text) params.set('q', query.text);
-  for (const like of query.likes) params.append('like', like);
-  for (const minus of query.minus) params.append('minus', minus);
-  for (const color of query.colors) params.append('color', color.slice(1));
-  for (const tag of query.tags) params.append('tag', tag);
-  if (query.orientation) params.set('orientation', query.orientation);
+  const written = (name: PartName, value: string): string => {
+    const key = partKey(name, value);
+    const share = query.shares[key];
+    const weight = query.weights[key] ?? 1;
+    const bare = value.startsWith('#') ? value.slice(1) : value;
+    // Words that end like a weight are written with one.
+    const weighs = weight !== 1 || WEIGHT.test(value);
+    return `${bare}${share === undefined ? '' : `:${share}`}${weighs ? `^${weight}` : ''}`;
+  };
+  if (query.text) params.set('q', written('text', query.text));
+  for (const [name, parameter] of WEIGHTED) {
+    for (const value of query[name]) {
+      params.append(parameter, written(name, value));
+    }
+  }
+  for (const [name, parameter] of PLAIN) {
+    for (const value of query[name]) params.append(parameter, value);
+  }
+  const rest: Readonly<Record<string, string | number | null | false>> = {
+    orientation: query.orientation,
+    artist: query.artist,
+    owner: query.owner,
+    min_megapixels: query.megapixels,
+    from: query.from,
+    until: query.until,
+    sort: query.sort !== 'relevance' && query.sort,
+    seed: query.sort === 'random' && query.seed,
+    typos: query.asTyped && 'keep',
+  };
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== null && value !== false && value !== '') params.set(name, String(value));
+  }
   return params;
 }
 
@@ -57,32 +194,112 @@ export function searchPath(query: SearchQuery): string {
   return params ? `/search?${params}` : '/search';
 }
 
-/** "Not this" and the orientation only narrow: with nothing else there is nothing to look for. */
-export function isSearchable({ text, likes, colors, tags }: SearchQuery): boolean {
-  return text !== '' || likes.length > 0 || colors.length > 0 || tags.length > 0;
+/** What is not wanted only narrows, and so do shape, size and date: with nothing else there is nothing to look for. */
+export function isSearchable(query: SearchQuery): boolean {
+  const { text, also, likes, colors, tags, anyTags, artist, owner } = query;
+  return (
+    [text, artist, owner].some((words) => words !== '') ||
+    [also, likes, colors, tags, anyTags].some((parts) => parts.length > 0)
+  );
 }
 
-type ListName = 'likes' | 'minus' | 'colors' | 'tags';
+/** How many of the filters behind the button are set. */
+export function filterCount(query: SearchQuery): number {
+  const { artist, owner, megapixels, from, until, anyTags, noTags } = query;
+  return [artist, owner, megapixels, from, until, anyTags.length, noTags.length].filter(Boolean).length;
+}
+
+export function withoutFilters(query: SearchQuery): SearchQuery {
+  const { artist, owner, megapixels, from, until, anyTags, noTags, orientation, tags } = EMPTY_QUERY;
+  return { ...query, artist, owner, megapixels, from, until, anyTags, noTags, orientation, tags };
+}
 
 export function withAdded(query: SearchQuery, name: ListName, value: string): SearchQuery {
   return { ...query, [name]: distinct([...query[name], value]).slice(-LIMITS[name]) };
 }
 
-export function withRemoved(query: SearchQuery, name: ListName, value: string): SearchQuery {
-  return { ...query, [name]: query[name].filter((other) => other !== value) };
+export function withRemoved(query: SearchQuery, name: ListName | 'text', value: string): SearchQuery {
+  const key = `${name} ${value}`;
+  const { [key]: _weight, ...weights } = query.weights;
+  const { [key]: _share, ...shares } = query.shares;
+  const rest = { ...query, weights, shares };
+  return name === 'text'
+    ? { ...rest, text: '' }
+    : { ...rest, [name]: query[name].filter((other) => other !== value) };
+}
+
+export function withWeight(query: SearchQuery, name: PartName, value: string, weight: number): SearchQuery {
+  const { [partKey(name, value)]: _before, ...others } = query.weights;
+  return { ...query, weights: weight === 1 ? others : { ...others, [partKey(name, value)]: weight } };
+}
+
+export function withShare(
+  query: SearchQuery,
+  name: PartName,
+  value: string,
+  share: number | null,
+): SearchQuery {
+  const { [partKey(name, value)]: _before, ...others } = query.shares;
+  return { ...query, shares: share === null ? others : { ...others, [partKey(name, value)]: share } };
+}
+
+const OPPOSITES: Readonly<Record<PartName, Exclude<PartName, 'text'>>> = {
+  text: 'minus',
+  also: 'minus',
+  likes: 'minusLikes',
+  colors: 'minusColors',
+  minus: 'also',
+  minusLikes: 'likes',
+  minusColors: 'colors',
+};
+
+/** What was wanted is not, or the other way round, with the same weight. */
+export function withTurned(query: SearchQuery, name: PartName, value: string): SearchQuery {
+  const opposite = OPPOSITES[name];
+  const weight = query.weights[partKey(name, value)] ?? 1;
+  const without = withRemoved(query, name, value);
+  if (opposite === 'also' && without.text === '') {
+    return withWeight({ ...without, text: value }, 'text', value, weight);
+  }
+  return withWeight(withAdded(without, opposite, value), opposite, value, weight);
+}
+
+/** One picture in the place of another, for instance a part of it. */
+export function withReplaced(
+  query: SearchQuery,
+  name: 'likes' | 'minusLikes',
+  value: string,
+  by: string,
+): SearchQuery {
+  const weight = query.weights[partKey(name, value)] ?? 1;
+  const replaced = { ...query, [name]: distinct(query[name].map((other) => (other === value ? by : other))) };
+  return withWeight(withWeight(replaced, name, value, 1), name, by, weight);
 }
 
 /** In words, for titles and messages. */
 export function describeQuery(query: SearchQuery): string {
-  const parts: string[] = [];
-  if (query.text) parts.push(`“${query.text}”`);
-  if (query.tags.length > 0) parts.push(query.tags.map((tag) => `#${tag}`).join(' '));
-  if (query.likes.length > 0)
-    parts.push(query.likes.length === 1 ? 'a picture' : `${query.likes.length} pictures`);
-  if (query.colors.length > 0)
-    parts.push(query.colors.length === 1 ? 'a colour' : `${query.colors.length} colours`);
-  const wanted = parts.join(' and ');
-  return query.minus.length > 0 ? `${wanted} without ${query.minus.join(', ')}` : wanted;
+  const counted = (parts: readonly string[], one: string, many: string) =>
+    parts.length === 0 ? [] : [parts.length === 1 ? `a ${one}` : `${parts.length} ${many}`];
+  const wanted = [
+    ...[query.text, ...query.also].filter(Boolean).map((words) => `“${words}”`),
+    ...[...query.tags, ...query.anyTags].map((tag) => `#${tag}`),
+    ...counted(query.likes, 'picture', 'pictures'),
+    ...counted(query.colors, 'colour', 'colours'),
+    ...(query.artist ? [query.artist] : []),
+    ...(query.owner ? [query.owner] : []),
+  ];
+  const unwanted = [
+    ...query.minus,
+    ...query.noTags.map((tag) => `#${tag}`),
+    ...counted(query.minusLikes, 'picture', 'pictures'),
+    ...counted(query.minusColors, 'colour', 'colours'),
+  ];
+  const said = wanted.join(' and ');
+  return unwanted.length > 0 ? `${said} without ${unwanted.join(', ')}` : said;
+}
+
+function day(text: string | null): string {
+  return text && DAY.test(text) ? text : '';
 }
 
 function distinct(values: readonly string[]): string[] {

@@ -11,8 +11,15 @@ export function useSearchQuery(): SearchQuery {
   );
 }
 
-/** Goes to a search. Each step is one of the browser's history: Back takes it back. */
-export function useGoToSearch(): (query: SearchQuery) => void {
+/**
+ * Goes to a search. Each step is one of the browser's history: Back takes it back. Fine tuning, which comes in many small
+ * steps, replaces the one before.
+ */
+export function useGoToSearch(): (query: SearchQuery, how?: 'step' | 'tuning') => void {
   const navigate = useNavigate();
-  return useCallback((query) => navigate(searchPath(query)), [navigate]);
+  return useCallback(
+    (query, how = 'step') =>
+      void navigate(searchPath(query), { replace: how === 'tuning', preventScrollReset: how === 'tuning' }),
+    [navigate],
+  );
 }

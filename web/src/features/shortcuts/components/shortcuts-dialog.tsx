@@ -4,7 +4,13 @@ import { IconButton } from '@/components/icon-button';
 import { actions } from '@/components/use-actions';
 import { type Action, keyName } from '@/lib/actions/registry';
 
-const GROUPS: readonly Action['group'][] = ['A picture', 'The wall', 'Everywhere'];
+const GROUPS: readonly Action['group'][] = [
+  'Chosen pictures',
+  'A picture',
+  'A Palette',
+  'The wall',
+  'Everywhere',
+];
 
 /** Everything the keyboard can do on the page that is open. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {

@@ -1,0 +1,132 @@
+import { SlidersHorizontal } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { buttonQuiet, buttonSolid } from '@/components/button-styles';
+import { Field } from '@/components/field';
+import { Popover } from '@/components/popover';
+import { filterCount, LIMITS, type SearchQuery, withoutFilters } from '../model/search-query';
+import { useGoToSearch } from '../model/use-search';
+
+const SIZES = [
+  { value: '', label: 'Any size' },
+  { value: '1', label: '1 megapixel or more' },
+  { value: '4', label: '4 megapixels or more' },
+  { value: '8', label: '8 megapixels or more' },
+  { value: '20', label: '20 megapixels or more' },
+];
+
+/** What a picture must be to be looked at at all. */
+export function Filters({ query, className }: { readonly query: SearchQuery; readonly className: string }) {
+  const count = filterCount(query);
+  return (
+    <Popover
+      label="Filters"
+      align="end"
+      className="sm:w-96"
+      trigger={(bind) => (
+        <button type="button" className={className} {...bind}>
+          <SlidersHorizontal className="size-4" aria-hidden />
+          Filters
+          {count > 0 && (
+            <span className="grid min-w-5 place-items-center rounded-full bg-ink px-1.5 text-xs text-canvas">
+              {count}
+            </span>
+          )}
+        </button>
+      )}
+    >
+      {(close) => <FilterForm query={query} onDone={close} />}
+    </Popover>
+  );
+}
+
+function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly onDone: () => void }) {
+  const go = useGoToSearch();
+  const [artist, setArtist] = useState(query.artist);
+  const [any, setAny] = useState(query.anyTags.join(', '));
+  const [none, setNone] = useState(query.noTags.join(', '));
+  const [size, setSize] = useState(query.megapixels === null ? '' : String(query.megapixels));
+  const [from, setFrom] = useState(query.from);
+  const [until, setUntil] = useState(query.until);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onDone();
+    go({
+      ...query,
+      artist: artist.trim(),
+      anyTags: namesIn(any, LIMITS.anyTags),
+      noTags: namesIn(none, LIMITS.noTags),
+      megapixels: size ? Number(size) : null,
+      from,
+      until,
+    });
+  };
+  return (
+    <form onSubmit={submit} className="flex max-h-[70dvh] flex-col gap-4 overflow-y-auto p-5">
+      <Field
+        label="Artist"
+        data-autofocus
+        autoComplete="off"
+        maxLength={200}
+        value={artist}
+        onChange={({ target }) => setArtist(target.value)}
+      />
+      <Field
+        label="With any of these tags"
+        hint="Commas between them"
+        autoComplete="off"
+        autoCapitalize="off"
+        value={any}
+        onChange={({ target }) => setAny(target.value)}
+      />
+      <Field
+        label="With none of these tags"
+        autoComplete="off"
+        autoCapitalize="off"
+        value={none}
+        onChange={({ target }) => setNone(target.value)}
+      />
+      <label className="block text-[15px] font-medium">
+        Size
+        <select
+          value={size}
+          className="mt-1.5 h-11 w-full rounded-xl border border-line bg-surface px-3 text-base font-normal hover:border-line-strong"
+          onChange={({ target }) => setSize(target.value)}
+        >
+          {SIZES.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+          {size && !SIZES.some(({ value }) => value === size) && (
+            <option value={size}>{size} megapixels or more</option>
+          )}
+        </select>
+      </label>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label="Added from" type="date" value={from} onChange={({ target }) => setFrom(target.value)} />
+        <Field label="Before" type="date" value={until} onChange={({ target }) => setUntil(target.value)} />
+      </div>
+      <div className="flex justify-end gap-3">
+        <button
+          type="button"
+          className={buttonQuiet}
+          onClick={() => {
+            onDone();
+            go(withoutFilters(query));
+          }}
+        >
+          Clear all
+        </button>
+        <button type="submit" className={buttonSolid}>
+          Show
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function namesIn(text: string, max: number): string[] {
+  const names = text.split(',').map((name) => name.trim().toLowerCase());
+  return [...new Set(names.filter(Boolean))].slice(0, max);
+}
