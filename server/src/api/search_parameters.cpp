@@ -162,9 +162,10 @@ Result<std::vector<std::string>> tag_names_of(const http::Parameters& parameters
 template <class Number>
 Result<Number> number_within(const http::Parameters& parameters, std::string_view name, Number least,
                              Number most, Number otherwise) {
-    const auto text = value_of(parameters, name);
-    if (!text) return otherwise;
-    const auto number = number_of<Number>(*text);
+    // As it came: a number with a space around it is none.
+    const auto found = std::ranges::find(parameters, name, &http::Parameters::value_type::first);
+    if (found == parameters.end()) return otherwise;
+    const auto number = number_of<Number>(found->second);
     if (number && *number >= least && *number <= most) return *number;
     return parameter_invalid(name, fmt::format("a number from {} to {}", least, most));
 }
@@ -201,12 +202,12 @@ Result<std::optional<PersonId>> owner_of(const http::Parameters& parameters, sto
 // The Images of the Palette named, as far as the viewer may see them.
 Result<std::optional<std::vector<std::int64_t>>> inside_of(const http::Parameters& parameters,
                                                            const QueryContext& context) {
+    const auto key = value_of(parameters, "key").value_or("");
+    if (key.size() > kShareKeyBytesMax) return parameter_invalid("key", "at most 64 characters");
     const auto text = value_of(parameters, "palette");
     if (!text) return std::nullopt;
     const auto id = decode_id(*text);
     if (!id) return parameter_invalid("palette", "a Palette's id");
-    const auto key = value_of(parameters, "key").value_or("");
-    if (key.size() > kShareKeyBytesMax) return parameter_invalid("key", "at most 64 characters");
     auto inside = store::PaletteImageRepository(context.database)
                       .visible_ids(PaletteId{*id}, {context.viewer.person, std::string(key)});
     if (!inside) return forward(inside);

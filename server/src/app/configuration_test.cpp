@@ -9,7 +9,7 @@
 namespace palette::app {
 namespace {
 
-class ConfigurationTest : public testing::Test {
+class ConfigurationTest : public ::testing::Test {
   protected:
     Result<Configuration> read(const std::string& text) {
         std::ofstream(folder_.path() / "palette.toml") << text;

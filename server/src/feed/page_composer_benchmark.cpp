@@ -50,7 +50,7 @@ void BM_FeedPage(benchmark::State& state) {
         request.interests =
             interests_of(sources, [&](ImageId image) { return center.centred(image.value); }, now);
         for (std::int64_t id = 1; id <= kSeen; ++id) request.excluded.push_back(id * 7);
-        benchmark::DoNotOptimize(composer.compose(request).value());
+        benchmark::DoNotOptimize(composer.compose(center, request).value());
     }
 }
 BENCHMARK(BM_FeedPage)->Arg(60)->Unit(benchmark::kMillisecond);

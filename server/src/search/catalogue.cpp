@@ -17,7 +17,7 @@ constexpr float kColorScale = 1000.0F;
 constexpr float kColorReach = 0.16F;
 // Of several colours the whole counts most, so that a picture with all of them always comes before one with
 // some; the rest is for partial fits, and stays below what counts as strong.
-constexpr float kWholeFit = 0.6F;
+constexpr float kWholeFit = 0.5F;
 // A picture with far more of a colour than the share asked for loses up to this much of its fit.
 constexpr float kExcessLoss = 0.5F;
 constexpr float kFitMin = 1e-6F;

@@ -43,7 +43,7 @@ describe('the wall at /', () => {
     const feed = await screen.findByRole('feed', { name: 'Your feed' });
     expect(within(feed).getByText('For your interest in Landscape')).toBeTruthy();
     expect(within(feed).getByText('Like “Surf”, which you kept')).toBeTruthy();
-    await user.hover(screen.getAllByRole('article')[0] as HTMLElement);
+    await user.keyboard('j');
     await user.click(
       screen.getAllByRole('button', { name: /^Why A drawing of thing 1 is here/ })[0] as HTMLElement,
     );
