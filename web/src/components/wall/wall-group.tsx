@@ -31,13 +31,23 @@ export function WallGroup({ children }: { readonly children: ReactNode }) {
     if (id) wall.focusItem(id, 'stay');
   }, [arrived, place, wall]);
 
+  // Of several walls on a page, the keys move on the one that has the focus, else on the first.
+  const leads = () => wall.focusedItem() !== null || walls.values().next().value === wall;
   useActions([
-    { id: 'wall.next', group: 'The wall', label: 'Next picture', keys: ['j'], perform: () => wall.step(1) },
+    {
+      id: 'wall.next',
+      group: 'The wall',
+      label: 'Next picture',
+      keys: ['j'],
+      when: leads,
+      perform: () => wall.step(1),
+    },
     {
       id: 'wall.previous',
       group: 'The wall',
       label: 'Previous picture',
       keys: ['k'],
+      when: leads,
       perform: () => wall.step(-1),
     },
     {

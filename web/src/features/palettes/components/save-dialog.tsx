@@ -20,6 +20,7 @@ type Option = { readonly palette: Palette } | { readonly create: string };
 export function SaveDialog({ target }: { readonly target: SaveTarget }) {
   const client = useQueryClient();
   const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   const [typed, setTyped] = useState('');
@@ -32,6 +33,7 @@ export function SaveDialog({ target }: { readonly target: SaveTarget }) {
   const [before] = useState(() => document.activeElement);
   useEffect(() => {
     dialog.current?.showModal();
+    field.current?.focus(); // else it goes to the first button
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
@@ -87,7 +89,7 @@ export function SaveDialog({ target }: { readonly target: SaveTarget }) {
       <div className="mx-4 mt-2 mb-3 flex h-11 items-center gap-2.5 rounded-full border border-line-strong bg-canvas px-4">
         <Search className="size-4 shrink-0 text-ink-soft" aria-hidden />
         <input
-          autoFocus
+          ref={field}
           role="combobox"
           aria-label="Find or name a Palette"
           aria-expanded={options.length > 0}
