@@ -45,7 +45,7 @@ void Checksum::finish(std::span<std::byte, kBytes> out) {
 Result<CacheWriter> CacheWriter::create(const std::filesystem::path& file) {
     std::filesystem::path temporary = file;
     temporary += ".tmp";
-    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const int descriptor = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (descriptor < 0) return not_saved(temporary, "open");
     return CacheWriter(file, std::move(temporary), descriptor);
 }
@@ -57,6 +57,7 @@ CacheWriter::CacheWriter(CacheWriter&& other) noexcept
     : file_(std::move(other.file_)),
       temporary_(std::move(other.temporary_)),
       descriptor_(std::exchange(other.descriptor_, kClosed)),
+      position_(other.position_),
       checksum_(other.checksum_) {}
 
 CacheWriter::~CacheWriter() {
@@ -67,6 +68,7 @@ CacheWriter::~CacheWriter() {
 
 Result<void> CacheWriter::write(std::span<const std::byte> bytes) {
     checksum_.add(bytes);
+    position_ += bytes.size();
     return write_unchecked(bytes);
 }
 
@@ -80,62 +82,61 @@ Result<void> CacheWriter::write_unchecked(std::span<const std::byte> bytes) {
     return {};
 }
 
-Result<void> CacheWriter::finish() {
+Result<std::shared_ptr<const ReadableFile>> CacheWriter::finish() {
     std::array<std::byte, Checksum::kBytes> sum{};
     checksum_.finish(sum);
-    if (auto written = write_unchecked(sum); !written) return written;
+    if (auto written = write_unchecked(sum); !written) return forward(written);
     if (::fsync(descriptor_) != 0) return not_saved(temporary_, "fsync");
     if (::rename(temporary_.c_str(), file_.c_str()) != 0) return not_saved(file_, "rename");
-    ::close(std::exchange(descriptor_, kClosed));
-    return {};
+    return std::make_shared<const ReadableFile>(std::exchange(descriptor_, kClosed), position_ + sum.size());
 }
 
-std::optional<CacheReader> CacheReader::open(const std::filesystem::path& file) {
+std::shared_ptr<const ReadableFile> ReadableFile::open(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return std::nullopt;
+    if (descriptor < 0) return nullptr;
     struct stat status{};
-    const bool known = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
-                       static_cast<std::uint64_t>(status.st_size) >= Checksum::kBytes;
-    if (!known) {
+    if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(descriptor);
-        return std::nullopt;
+        return nullptr;
     }
-    return CacheReader(descriptor, static_cast<std::uint64_t>(status.st_size) - Checksum::kBytes);
+    return std::make_shared<const ReadableFile>(descriptor, static_cast<std::uint64_t>(status.st_size));
 }
 
-CacheReader::CacheReader(int descriptor, std::uint64_t remaining)
-    : descriptor_(descriptor), remaining_(remaining) {}
-
-CacheReader::CacheReader(CacheReader&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, kClosed)),
-      remaining_(other.remaining_),
-      checksum_(other.checksum_) {}
-
-CacheReader::~CacheReader() {
-    if (descriptor_ != kClosed) ::close(descriptor_);
+ReadableFile::~ReadableFile() {
+    ::close(descriptor_);
 }
 
-bool CacheReader::read(std::span<std::byte> bytes) {
-    if (bytes.size() > remaining_ || !read_unchecked(bytes)) return false;
-    remaining_ -= bytes.size();
-    checksum_.add(bytes);
-    return true;
-}
-
-bool CacheReader::read_unchecked(std::span<std::byte> bytes) const {
+bool ReadableFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
     while (!bytes.empty()) {
-        const ssize_t got = ::read(descriptor_, bytes.data(), bytes.size());
+        const ssize_t got = ::pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;
         bytes = bytes.subspan(static_cast<std::size_t>(got));
+        offset += static_cast<std::uint64_t>(got);
     }
+    return true;
+}
+
+std::optional<CacheReader> CacheReader::open(const std::filesystem::path& file) {
+    auto opened = ReadableFile::open(file);
+    if (!opened || opened->size() < Checksum::kBytes) return std::nullopt;
+    return CacheReader(std::move(opened));
+}
+
+CacheReader::CacheReader(std::shared_ptr<const ReadableFile> file)
+    : file_(std::move(file)), end_(file_->size() - Checksum::kBytes) {}
+
+bool CacheReader::read(std::span<std::byte> bytes) {
+    if (bytes.size() > remaining() || !file_->read(position_, bytes)) return false;
+    position_ += bytes.size();
+    checksum_.add(bytes);
     return true;
 }
 
 bool CacheReader::finish() {
     std::array<std::byte, Checksum::kBytes> stored{};
     std::array<std::byte, Checksum::kBytes> computed{};
-    if (remaining_ != 0 || !read_unchecked(stored)) return false;
+    if (remaining() != 0 || !file_->read(position_, stored)) return false;
     checksum_.finish(computed);
     return stored == computed;
 }

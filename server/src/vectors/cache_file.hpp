@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -29,6 +30,26 @@ class Checksum {
     crypto_generichash_state state_;
 };
 
+// A file that stays open for reading, and readable when another takes its name. Any thread.
+class ReadableFile {
+  public:
+    [[nodiscard]] static std::shared_ptr<const ReadableFile> open(const std::filesystem::path& file);
+    ~ReadableFile();
+    ReadableFile(const ReadableFile&) = delete;
+    ReadableFile& operator=(const ReadableFile&) = delete;
+
+    // False when not all of it is there, or the system says no.
+    [[nodiscard]] bool read(std::uint64_t offset, std::span<std::byte> bytes) const;
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+
+    // Takes the descriptor over.
+    ReadableFile(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
+
+  private:
+    const int descriptor_;
+    const std::uint64_t size_;
+};
+
 // Writes FILE.tmp and renames it; what is not finished is removed.
 class CacheWriter {
   public:
@@ -38,8 +59,10 @@ class CacheWriter {
     CacheWriter& operator=(CacheWriter&&) = delete;
 
     Result<void> write(std::span<const std::byte> bytes);
-    // Appends the checksum, syncs and renames.
-    Result<void> finish();
+    // How many were written.
+    [[nodiscard]] std::uint64_t position() const { return position_; }
+    // Appends the checksum, syncs and renames. The file stays open in what it gives back.
+    Result<std::shared_ptr<const ReadableFile>> finish();
 
   private:
     CacheWriter(std::filesystem::path file, std::filesystem::path temporary, int descriptor);
@@ -48,19 +71,19 @@ class CacheWriter {
     std::filesystem::path file_;
     std::filesystem::path temporary_;
     int descriptor_;
+    std::uint64_t position_ = 0;
     Checksum checksum_;
 };
 
+// Reads such a file from its beginning.
 class CacheReader {
   public:
     // Nothing when it cannot be opened.
     [[nodiscard]] static std::optional<CacheReader> open(const std::filesystem::path& file);
-    ~CacheReader();
-    CacheReader(CacheReader&& other) noexcept;
-    CacheReader& operator=(CacheReader&&) = delete;
 
-    // Bytes not read yet, without the checksum.
-    [[nodiscard]] std::uint64_t remaining() const { return remaining_; }
+    // How many were read, and how many are left without the checksum.
+    [[nodiscard]] std::uint64_t position() const { return position_; }
+    [[nodiscard]] std::uint64_t remaining() const { return end_ - position_; }
     // False when there are not that many left, or the system says no.
     [[nodiscard]] bool read(std::span<std::byte> bytes);
     template <class T>
@@ -70,13 +93,14 @@ class CacheReader {
     }
     // Whether everything was read and the checksum holds.
     [[nodiscard]] bool finish();
+    [[nodiscard]] const std::shared_ptr<const ReadableFile>& file() const { return file_; }
 
   private:
-    CacheReader(int descriptor, std::uint64_t remaining);
-    [[nodiscard]] bool read_unchecked(std::span<std::byte> bytes) const;
+    explicit CacheReader(std::shared_ptr<const ReadableFile> file);
 
-    int descriptor_;
-    std::uint64_t remaining_;
+    std::shared_ptr<const ReadableFile> file_;
+    std::uint64_t end_;
+    std::uint64_t position_ = 0;
     Checksum checksum_;
 };
 

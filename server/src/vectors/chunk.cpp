@@ -1,6 +1,7 @@
 #include "vectors/chunk.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -16,7 +17,42 @@ AlignedArray<T> copy_of(const AlignedArray<T>& values, std::size_t count) {
     return copy;
 }
 
+auto plane_of(const RowCodes& codes, std::size_t words, std::size_t plane) {
+    return codes.planes.begin() + static_cast<std::ptrdiff_t>(plane * words);
+}
+
+// All but the fine row.
+void write_coarse(SealedRows& rows, std::size_t padded, std::size_t place, const RowCodes& codes) {
+    const std::size_t words = padded / 64;
+    const auto signs = plane_of(codes, words, kFineBits + kMiddleBits);
+    std::uint64_t* group = rows.signs.get() + place / kGroupRows * kGroupRows * words + place % kGroupRows;
+    for (std::size_t w = 0; w < words; ++w) group[w * kGroupRows] = signs[static_cast<std::ptrdiff_t>(w)];
+    std::copy(plane_of(codes, words, kFineBits), signs, rows.middle.get() + place * kMiddleBits * words);
+    rows.alongs[place] = codes.along;
+    rows.sign_factors[place] = codes.sign_factor;
+    rows.coarse_factors[place] = codes.coarse_factor;
+    rows.sign_error = std::max(rows.sign_error, codes.sign_error);
+    rows.coarse_error = std::max(rows.coarse_error, codes.coarse_error);
+}
+
+void write_codes(SealedRows& rows, std::size_t padded, std::size_t place, const RowCodes& codes) {
+    const std::size_t words = padded / 64;
+    write_coarse(rows, padded, place, codes);
+    std::uint64_t* fine = rows.fine.writable(place);
+    std::copy(codes.planes.begin(), plane_of(codes, words, kFineBits), fine);
+    fine[kFineBits * words] = std::bit_cast<std::uint32_t>(codes.fine_factor);
+}
+
 }  // namespace
+
+SealedRows::SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows)
+    : centre(std::move(around)),
+      signs(make_aligned<std::uint64_t>(kChunkPlaces * padded / 64)),
+      middle(make_aligned<std::uint64_t>(kChunkPlaces * kMiddleBits * padded / 64)),
+      alongs(make_aligned<float>(kChunkPlaces)),
+      sign_factors(make_aligned<float>(kChunkPlaces)),
+      coarse_factors(make_aligned<float>(kChunkPlaces)),
+      fine(std::move(fine_rows)) {}
 
 Chunk::Chunk(std::size_t padded) : padded_(padded) {
     content_.rows = make_aligned<float>(kChunkPlaces * padded);
@@ -38,8 +74,11 @@ std::uint64_t Chunk::filled_after(std::size_t word, std::uint32_t moment) const 
 }
 
 void Chunk::write(Place place, const float* unit) {
+    ++writes_;
     if (content_.sealed) {
-        content_.factors[place] = encode_row(unit, content_.direction.get(), padded_, content_.codes, place);
+        RowCodes codes(padded_);
+        encode_row(unit, *content_.sealed->centre, padded_, codes);
+        write_codes(*content_.sealed, padded_, place, codes);
     } else {
         std::copy_n(unit, padded_, content_.rows.get() + place * padded_);
     }
@@ -61,74 +100,131 @@ void Chunk::clear(Place place) {
     content_.taken[place / 64] &= ~(std::uint64_t{1} << (place % 64));
     content_.ids[place] = 0;
     if (content_.sealed) {
-        std::fill_n(content_.codes.bytes.get() + place * padded_, padded_, std::uint8_t{0});
-        std::fill_n(content_.codes.bits.get() + place * padded_ / 8, padded_ / 8, std::uint8_t{0});
-        content_.factors[place] = {};
+        content_.sealed->fine.forget(place);
+        write_coarse(*content_.sealed, padded_, place, RowCodes(padded_));
     } else {
         std::fill_n(content_.rows.get() + place * padded_, padded_, 0.0F);
     }
 }
 
-ChunkContent Chunk::sealed_content() const {
+ChunkContent Chunk::sealed_content(std::shared_ptr<const Centre> centre) const {
     ChunkContent sealed;
-    sealed.sealed = true;
     sealed.ids = content_.ids;
     sealed.taken = content_.taken;
-    sealed.codes = CodeRows::make(kChunkPlaces, padded_);
-    sealed.factors.resize(kChunkPlaces);
-    sealed.direction = make_aligned<float>(padded_);
-    const auto row = [&](Place place) { return content_.rows.get() + place * padded_; };
+    sealed.sealed.emplace(padded_, std::move(centre), FineRows(fine_row_words(padded_)));
+    RowCodes codes(padded_);
     for (std::size_t word = 0; word < kChunkWords; ++word) {
         const Places places(content_.taken[word], word);
         for (const Place place : places.list()) {
-            for (std::size_t i = 0; i < padded_; ++i) sealed.direction[i] += row(place)[i];
+            encode_row(content_.rows.get() + place * padded_, *sealed.sealed->centre, padded_, codes);
+            write_codes(*sealed.sealed, padded_, place, codes);
         }
-    }
-    const float length = std::sqrt(dot(sealed.direction.get(), sealed.direction.get(), padded_));
-    // Embeddings that cancel out have no common direction; zero then means that codes hold all of them.
-    if (length > 0) {
-        for (std::size_t i = 0; i < padded_; ++i) sealed.direction[i] /= length;
-    }
-    for (Place place = 0; place < kChunkPlaces; ++place) {
-        sealed.factors[place] = encode_row(row(place), sealed.direction.get(), padded_, sealed.codes, place);
     }
     return sealed;
 }
 
-ChunkContent Chunk::copy_content() const {
-    ChunkContent copy;
-    copy.sealed = content_.sealed;
-    copy.ids = content_.ids;
-    copy.taken = content_.taken;
+Chunk::Copy Chunk::copy() const {
+    ChunkContent copied;
+    copied.ids = content_.ids;
+    copied.taken = content_.taken;
     if (content_.sealed) {
-        copy.codes = {copy_of(content_.codes.bytes, kChunkPlaces * padded_),
-                      copy_of(content_.codes.bits, kChunkPlaces * padded_ / 8)};
-        copy.direction = copy_of(content_.direction, padded_);
-        copy.factors = content_.factors;
+        const SealedRows& rows = *content_.sealed;
+        auto fine = rows.fine.copy();
+        if (!fine) return {};
+        auto& sealed = copied.sealed.emplace(padded_, rows.centre, std::move(*fine));
+        sealed.signs = copy_of(rows.signs, kChunkPlaces * words());
+        sealed.middle = copy_of(rows.middle, kChunkPlaces * kMiddleBits * words());
+        sealed.alongs = copy_of(rows.alongs, kChunkPlaces);
+        sealed.sign_factors = copy_of(rows.sign_factors, kChunkPlaces);
+        sealed.coarse_factors = copy_of(rows.coarse_factors, kChunkPlaces);
+        sealed.sign_error = rows.sign_error;
+        sealed.coarse_error = rows.coarse_error;
     } else {
-        copy.rows = copy_of(content_.rows, kChunkPlaces * padded_);
+        copied.rows = copy_of(content_.rows, kChunkPlaces * padded_);
     }
-    return copy;
+    return {std::move(copied), writes_};
 }
 
-void Chunk::prepare(ScanQuery& query) const {
-    if (content_.sealed) encode_query(query.unit.data(), content_.direction.get(), padded_, query.codes);
+void Chunk::move_fine_rows(FineRows rows, std::uint64_t writes) {
+    if (content_.sealed && writes_ == writes) content_.sealed->fine = std::move(rows);
+}
+
+void Chunk::sign_row(Place place, SignRow& row) const {
+    const std::uint64_t* group =
+        content_.sealed->signs.get() + place / kGroupRows * kGroupRows * words() + place % kGroupRows;
+    for (std::size_t w = 0; w < words(); ++w) row[w] = group[w * kGroupRows];
+}
+
+void Chunk::coarse_planes(Place place, SignRow& signs,
+                          std::span<const std::uint64_t*, kCoarseBits> planes) const {
+    const std::uint64_t* middle = content_.sealed->middle.get() + place * kMiddleBits * words();
+    for (std::size_t b = 0; b < kMiddleBits; ++b) planes[b] = middle + b * words();
+    sign_row(place, signs);
+    planes[kMiddleBits] = signs.data();
 }
 
 void Chunk::score(std::span<const Place> places, ScanQuery& query, float* scores) const {
-    if (!content_.sealed) {
+    if (content_.sealed) {
+        const CentredQuery& centred = query.at(*content_.sealed->centre);
         for (std::size_t i = 0; i < places.size(); ++i) {
-            scores[i] = dot(query.unit.data(), content_.rows.get() + places[i] * padded_, padded_);
+            scores[i] = fine_score(places[i], centred, query.room());
         }
-    } else if (!places.empty()) {
-        dot_codes(content_.codes, padded_, places, query.codes, query.sums.data());
+    } else {
         for (std::size_t i = 0; i < places.size(); ++i) {
-            const auto [along, step] = content_.factors[places[i]];
-            scores[i] =
-                query.codes.along * along + query.codes.step * step * static_cast<float>(query.sums[i]);
+            scores[i] = dot(query.unit(), content_.rows.get() + places[i] * padded_, padded_);
         }
     }
     for (std::size_t i = 0; i < places.size(); ++i) scores[i] = std::clamp(scores[i], -1.0F, 1.0F);
+}
+
+float Chunk::fine_score(Place place, const CentredQuery& query, std::uint64_t* room) const {
+    const SealedRows& rows = *content_.sealed;
+    const std::uint64_t* fine = rows.fine.row(place, room);
+    if (!fine) return coarse_score(place, query).score;
+    std::array<const std::uint64_t*, kCodeBits> planes;
+    SignRow signs;
+    for (std::size_t b = 0; b < kFineBits; ++b) planes[b] = fine + b * words();
+    coarse_planes(place, signs, std::span(planes).last<kCoarseBits>());
+    const std::int64_t sum = dot_planes(planes, query.fine.planes(), words());
+    const double product = static_cast<double>(sum) - double{kFineMiddle} * query.fine.sum;
+    const auto factor = std::bit_cast<float>(static_cast<std::uint32_t>(fine[kFineBits * words()]));
+    return query.along * rows.alongs[place] + factor * query.fine.step * static_cast<float>(product);
+}
+
+EstimateSums Chunk::estimate_word(std::size_t word, std::uint64_t passing, const CentredQuery& query,
+                                  float threshold) const {
+    const SealedRows& rows = *content_.sealed;
+    std::array<std::int32_t, 64> sums;
+    scan_signs(rows.signs.get() + word * 64 * words(), words(), query.scan.words.get(), passing, sums.data());
+    // A sign is 2 * bit - 1; what the quantized query leaves out errs too.
+    const float error = std::sqrt(query.squared_length * rows.sign_error * rows.sign_error +
+                                  static_cast<float>(query.scan.squared_error));
+    const Estimator estimator{query.along, 2 * query.scan.step,
+                              -query.scan.step * static_cast<float>(query.scan.sum), kSignSlack * error};
+    return estimate(estimator, sums.data(), rows.alongs.get() + word * 64,
+                    rows.sign_factors.get() + word * 64, passing, threshold);
+}
+
+void Chunk::prefetch(Place place) const {
+    constexpr std::size_t kLine = 64 / sizeof(std::uint64_t);
+    const std::uint64_t* middle = content_.sealed->middle.get() + place * kMiddleBits * words();
+    for (std::size_t i = 0; i < kMiddleBits * words(); i += kLine) __builtin_prefetch(middle + i);
+}
+
+CoarseScore Chunk::coarse_score(Place place, const CentredQuery& query) const {
+    const SealedRows& rows = *content_.sealed;
+    std::array<const std::uint64_t*, kCoarseBits> planes;
+    SignRow signs;
+    coarse_planes(place, signs, planes);
+    const std::int64_t sum = dot_planes(planes, query.coarse.planes(), words());
+    const float product =
+        static_cast<float>(static_cast<double>(sum) - double{kCoarseMiddle} * query.coarse.sum);
+    const float along = rows.alongs[place];
+    const float squared_length = std::max(0.0F, 1 - along * along);
+    const float squared_error = query.squared_length * rows.coarse_error * rows.coarse_error +
+                                static_cast<float>(query.coarse.squared_error) / static_cast<float>(padded_);
+    return {query.along * along + rows.coarse_factors[place] * query.coarse.step * product,
+            kCoarseSlack * std::sqrt(squared_length * squared_error)};
 }
 
 std::vector<float> Chunk::decode(Place place) const {
@@ -136,13 +232,36 @@ std::vector<float> Chunk::decode(Place place) const {
         const float* row = content_.rows.get() + place * padded_;
         return {row, row + padded_};
     }
-    const auto [along, step] = content_.factors[place];
+    const SealedRows& rows = *content_.sealed;
     std::vector<float> unit(padded_);
-    for (std::size_t i = 0; i < padded_; ++i) {
-        unit[i] =
-            along * content_.direction[i] + step * static_cast<float>(content_.codes.code(place, i, padded_));
+    std::vector<std::uint64_t> room(fine_row_words(padded_));
+    const std::uint64_t* fine = rows.fine.row(place, room.data());
+    if (!fine) {
+        add_coarse(place, unit.data());
+        return unit;
     }
+    std::array<const std::uint64_t*, kCodeBits> planes;
+    SignRow signs;
+    for (std::size_t b = 0; b < kFineBits; ++b) planes[b] = fine + b * words();
+    coarse_planes(place, signs, std::span(planes).last<kCoarseBits>());
+    const auto factor = std::bit_cast<float>(static_cast<std::uint32_t>(fine[kFineBits * words()]));
+    for (std::size_t i = 0; i < padded_; ++i) {
+        unit[i] = factor * (static_cast<float>(unpack(planes, i)) - kFineMiddle);
+    }
+    add_scaled(rows.alongs[place], rows.centre->direction.get(), unit.data(), padded_);
     return unit;
+}
+
+void Chunk::add_coarse(Place place, float* sum) const {
+    if (!content_.sealed) return add_scaled(1, content_.rows.get() + place * padded_, sum, padded_);
+    const SealedRows& rows = *content_.sealed;
+    std::array<const std::uint64_t*, kCoarseBits> planes;
+    SignRow signs;
+    coarse_planes(place, signs, planes);
+    for (std::size_t i = 0; i < padded_; ++i) {
+        sum[i] += rows.coarse_factors[place] * (static_cast<float>(unpack(planes, i)) - kCoarseMiddle);
+    }
+    add_scaled(rows.alongs[place], rows.centre->direction.get(), sum, padded_);
 }
 
 }  // namespace palette::vectors

@@ -3,8 +3,8 @@
 // 1,024 places for embeddings: the unit in which the index grows, is encoded, locked and saved.
 //
 // A chunk begins open, its embeddings kept as float32. When it is full VectorIndex seals it: the embeddings
-// are encoded to bytes around their own common direction (scan_kernels.hpp) and the floats go. Places of a
-// sealed chunk are still erased, replaced and filled again, around the same direction.
+// are encoded around a centre (row_codes.hpp) and the floats go. Places of a sealed chunk are still erased,
+// replaced and filled again, around the same centre. All embeddings here are rotated, padded, of unit length.
 //
 // VectorIndex owns chunks, lets one writer at a time change them, and holds `mutex` exclusively for each
 // change. Readers hold it shared; ids may also be read under the index's structure lock, since both are held
@@ -13,38 +13,62 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "vectors/fair_shared_mutex.hpp"
+#include "vectors/fine_rows.hpp"
+#include "vectors/row_codes.hpp"
 #include "vectors/scan_kernels.hpp"
+#include "vectors/scan_query.hpp"
 
 namespace palette::vectors {
 
-inline constexpr std::size_t kChunkPlaces = 1024;
 inline constexpr std::size_t kChunkWords = kChunkPlaces / 64;
 
 using Place = std::uint16_t;
 
-// A query of unit length and the room to encode it for one chunk after the other. One per search.
-struct ScanQuery {
-    explicit ScanQuery(std::span<const float> unit_padded) : unit(unit_padded), codes(unit_padded.size()) {}
+// Words of a row of the fine level: its planes and its factor.
+[[nodiscard]] constexpr std::size_t fine_row_words(std::size_t padded) {
+    return kFineBits * padded / 64 + 1;
+}
 
-    std::span<const float> unit;
-    QueryCodes codes;
-    std::array<std::int32_t, 64> sums{};
+// The codes of a sealed chunk.
+struct SealedRows {
+    SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows);
+
+    std::shared_ptr<const Centre> centre;  // shared by the chunks that were sealed in its time
+    AlignedArray<std::uint64_t> signs;     // in groups, as scan_signs() reads them
+    AlignedArray<std::uint64_t> middle;    // kMiddleBits planes a place
+    AlignedArray<float> alongs;
+    AlignedArray<float> sign_factors;
+    AlignedArray<float> coarse_factors;
+    FineRows fine;
+    // The largest of what these rows had, RowCodes says of what.
+    float sign_error = 0;
+    float coarse_error = 0;
 };
 
 // All of a chunk that outlives the process.
 struct ChunkContent {
-    bool sealed = false;
     std::array<std::int64_t, kChunkPlaces> ids{};
     std::array<std::uint64_t, kChunkWords> taken{};  // bit: the place holds an embedding
-    AlignedArray<float> rows;                        // open: one padded embedding a place
-    CodeRows codes;                                  // sealed: one row a place
-    AlignedArray<float> direction;                   // sealed: padded
-    std::vector<RowFactors> factors;                 // sealed: one a place
+    AlignedArray<float> rows;                        // open: one embedding a place
+    std::optional<SealedRows> sealed;                // or this
 };
+
+// A score and how far the truth may lie above it.
+struct CoarseScore {
+    float score = 0;
+    float slack = 0;
+};
+
+// Deviations by which the score of a sign code, and of a coarse one, may lie under the truth before an
+// embedding is missed. Recall is measured at these (docs/decisions/0022).
+inline constexpr float kSignSlack = 2.5F;
+inline constexpr float kCoarseSlack = 2.5F;
 
 class Chunk {
   public:
@@ -60,32 +84,57 @@ class Chunk {
     [[nodiscard]] std::uint64_t taken(std::size_t word) const { return content_.taken[word]; }
     // The places of `word` that were filled after `moment` (a count of fills, VectorIndex).
     [[nodiscard]] std::uint64_t filled_after(std::size_t word, std::uint32_t moment) const;
+    [[nodiscard]] bool is_sealed() const { return content_.sealed.has_value(); }
 
-    // The embedding is of unit length, padded.
     void fill(Place place, std::int64_t id, std::uint32_t moment, const float* unit);
     void replace(Place place, const float* unit);
-    // Nothing of the embedding remains.
+    // Nothing of the embedding remains in memory.
     void clear(Place place);
 
     // The sealed form of an open chunk. Only reads: searches go on meanwhile.
-    [[nodiscard]] ChunkContent sealed_content() const;
+    [[nodiscard]] ChunkContent sealed_content(std::shared_ptr<const Centre> centre) const;
     // `content` came from sealed_content() and nothing was written since.
     void seal(ChunkContent content) { content_ = std::move(content); }
     [[nodiscard]] const ChunkContent& content() const { return content_; }
-    [[nodiscard]] ChunkContent copy_content() const;
 
-    // Takes the query apart for this chunk; before score(), under the same hold of `mutex`.
-    void prepare(ScanQuery& query) const;
-    // scores[i] = cosine of the query and the embedding in places[i]; at most 64 places.
+    // Everything, in memory, and how often the chunk had been written to; no content when the disk does not
+    // give the fine rows.
+    struct Copy {
+        std::optional<ChunkContent> content;
+        std::uint64_t writes = 0;
+    };
+    [[nodiscard]] Copy copy() const;
+    // Takes the fine rows, which are the same, unless something was written since the copy.
+    void move_fine_rows(FineRows rows, std::uint64_t writes);
+
+    // scores[i] = cosine of the query and the embedding in places[i], as exact as there is.
     void score(std::span<const Place> places, ScanQuery& query, float* scores) const;
-    // The embedding as stored, padded.
+    // What the sign codes of `word` say. Only of a sealed chunk.
+    [[nodiscard]] EstimateSums estimate_word(std::size_t word, std::uint64_t passing,
+                                             const CentredQuery& query, float threshold) const;
+    // Starts to bring the coarse code into the cache.
+    void prefetch(Place place) const;
+    // What the coarse code says. Only of a sealed chunk.
+    [[nodiscard]] CoarseScore coarse_score(Place place, const CentredQuery& query) const;
+    // The embedding as stored; coarse where the disk does not give more.
     [[nodiscard]] std::vector<float> decode(Place place) const;
+    // The sum of embeddings of some places, for a new centre.
+    void add_coarse(Place place, float* sum) const;
 
   private:
+    using SignRow = std::array<std::uint64_t, kDimensionMax / 64>;
+
     void write(Place place, const float* unit);
+    [[nodiscard]] std::size_t words() const { return padded_ / 64; }
+    void sign_row(Place place, SignRow& row) const;
+    // The planes of the coarse code; the highest is copied to `signs`.
+    void coarse_planes(Place place, SignRow& signs,
+                       std::span<const std::uint64_t*, kCoarseBits> planes) const;
+    [[nodiscard]] float fine_score(Place place, const CentredQuery& query, std::uint64_t* room) const;
 
     std::size_t padded_;
     ChunkContent content_;
+    std::uint64_t writes_ = 0;
     std::array<std::uint32_t, kChunkPlaces> filled_at_{};
     std::uint32_t last_filled_at_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "vectors/filter.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <functional>
 
@@ -30,6 +31,12 @@ Filter Filter::operator~() const {
     for (auto& bits : result.words_) bits = ~bits;
     result.newcomers_ = !newcomers_;
     return result;
+}
+
+std::uint64_t Filter::count() const {
+    std::uint64_t count = 0;
+    for (const std::uint64_t bits : words_) count += static_cast<std::uint64_t>(std::popcount(bits));
+    return count;
 }
 
 }  // namespace palette::vectors

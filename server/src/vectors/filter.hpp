@@ -27,6 +27,8 @@ class Filter {
     [[nodiscard]] std::uint64_t word(std::size_t index) const {
         return index < words_.size() ? words_[index] : (newcomers_ ? ~std::uint64_t{0} : 0);
     }
+    // How many slots of those that were there are in the set; free ones count too where it is a complement.
+    [[nodiscard]] std::uint64_t count() const;
     // Whether a slot filled after made_at() is in the set.
     [[nodiscard]] bool newcomers() const { return newcomers_; }
     // The index's count of filled slots when the filter was made.

@@ -10,7 +10,7 @@ namespace palette::vectors {
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'P', 'A', 'L', 'V', 'E', 'C', 'T', '\n'};
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
 
 struct FileHeader {
     std::array<char, 8> magic = kMagic;
@@ -37,47 +37,108 @@ std::span<std::byte> writable_bytes_of(T* values, std::size_t count) {
     return std::as_writable_bytes(std::span(values, count));
 }
 
-Result<void> write_chunk(CacheWriter& writer, const ChunkContent& content, std::size_t padded) {
-    const std::uint64_t sealed = content.sealed ? 1 : 0;
-    const std::array head = {bytes_of(&sealed, 1), bytes_of(content.ids.data(), kChunkPlaces),
-                             bytes_of(content.taken.data(), kChunkWords)};
-    for (const auto& part : head) {
-        if (auto written = writer.write(part); !written) return written;
-    }
-    if (!content.sealed) return writer.write(bytes_of(content.rows.get(), kChunkPlaces * padded));
-    if (auto written = writer.write(bytes_of(content.direction.get(), padded)); !written) return written;
-    if (auto written = writer.write(bytes_of(content.factors.data(), kChunkPlaces)); !written) return written;
-    if (auto written = writer.write(bytes_of(content.codes.bytes.get(), kChunkPlaces * padded)); !written) {
-        return written;
-    }
-    return writer.write(bytes_of(content.codes.bits.get(), kChunkPlaces * padded / 8));
+// The arrays of sealed rows in the order of the file, but for the fine rows.
+template <class Rows, class Visit>
+bool each_array(Rows& rows, std::size_t padded, Visit visit) {
+    const std::size_t words = padded / 64;
+    return visit(&rows.sign_error, 1) && visit(&rows.coarse_error, 1) &&
+           visit(rows.alongs.get(), kChunkPlaces) && visit(rows.sign_factors.get(), kChunkPlaces) &&
+           visit(rows.coarse_factors.get(), kChunkPlaces) && visit(rows.signs.get(), kChunkPlaces * words) &&
+           visit(rows.middle.get(), kChunkPlaces * kMiddleBits * words);
 }
 
-bool read_chunk(CacheReader& reader, ChunkContent& content, std::size_t padded) {
-    std::uint64_t sealed = 0;
-    if (!reader.read_value(sealed) || sealed > 1 || !reader.read_value(content.ids) ||
-        !reader.read_value(content.taken)) {
-        return false;
+Result<void> write_chunk(CacheWriter& writer, const ChunkContent& content, std::size_t padded,
+                         std::uint64_t& fine_at) {
+    Result<void> written;
+    const auto write = [&](const auto* values, std::size_t count) {
+        written = writer.write(bytes_of(values, count));
+        return written.has_value();
+    };
+    const std::uint64_t sealed = content.sealed ? 1 : 0;
+    if (!write(&sealed, 1) || !write(content.ids.data(), kChunkPlaces) ||
+        !write(content.taken.data(), kChunkWords)) {
+        return written;
     }
-    content.sealed = sealed == 1;
     if (!content.sealed) {
-        content.rows = make_aligned<float>(kChunkPlaces * padded);
-        return reader.read(writable_bytes_of(content.rows.get(), kChunkPlaces * padded));
+        write(content.rows.get(), kChunkPlaces * padded);
+        return written;
     }
-    content.direction = make_aligned<float>(padded);
-    content.factors.resize(kChunkPlaces);
-    content.codes = CodeRows::make(kChunkPlaces, padded);
-    return reader.read(writable_bytes_of(content.direction.get(), padded)) &&
-           reader.read(writable_bytes_of(content.factors.data(), kChunkPlaces)) &&
-           reader.read(writable_bytes_of(content.codes.bytes.get(), kChunkPlaces * padded)) &&
-           reader.read(writable_bytes_of(content.codes.bits.get(), kChunkPlaces * padded / 8));
+    const std::uint64_t number = content.sealed->centre->number;
+    if (!write(&number, 1) || !write(content.sealed->centre->direction.get(), padded) ||
+        !each_array(*content.sealed, padded, write)) {
+        return written;
+    }
+    fine_at = writer.position();
+    const auto fine = content.sealed->fine.all();
+    write(fine.data(), fine.size());
+    return written;
 }
+
+class ChunkReader {
+  public:
+    ChunkReader(CacheReader& reader, std::size_t padded, bool fine_in_memory)
+        : reader_(reader), padded_(padded), fine_in_memory_(fine_in_memory), last_(nullptr) {}
+
+    bool read(ChunkContent& content) {
+        std::uint64_t sealed = 0;
+        if (!read_array(&sealed, 1) || sealed > 1 || !read_array(content.ids.data(), kChunkPlaces) ||
+            !read_array(content.taken.data(), kChunkWords)) {
+            return false;
+        }
+        if (sealed == 0) {
+            content.rows = make_aligned<float>(kChunkPlaces * padded_);
+            return read_array(content.rows.get(), kChunkPlaces * padded_);
+        }
+        return read_centre() && read_sealed(content.sealed.emplace(padded_, last_, FineRows()));
+    }
+
+  private:
+    template <class T>
+    bool read_array(T* values, std::size_t count) {
+        return reader_.read(writable_bytes_of(values, count));
+    }
+
+    bool read_centre() {
+        std::uint64_t number = 0;
+        auto direction = make_aligned<float>(padded_);
+        if (!read_array(&number, 1) || !read_array(direction.get(), padded_)) return false;
+        // There are a few for all chunks, so a number that is too large comes from a damaged file.
+        if (number > kCentresMax) return false;
+        if (!last_ || last_->number != number) {
+            last_ = std::make_shared<const Centre>(static_cast<std::uint32_t>(number), std::move(direction));
+        }
+        return true;
+    }
+
+    bool read_sealed(SealedRows& rows) {
+        if (!each_array(rows, padded_,
+                        [&](auto* values, std::size_t count) { return read_array(values, count); })) {
+            return false;
+        }
+        const std::size_t row_words = fine_row_words(padded_);
+        if (fine_in_memory_) {
+            rows.fine = FineRows(row_words);
+            return read_array(rows.fine.all().data(), rows.fine.all().size());
+        }
+        rows.fine = FineRows(row_words, reader_.file(), reader_.position());
+        room_.resize(kChunkPlaces * row_words);
+        return read_array(room_.data(), room_.size());
+    }
+
+    static constexpr std::uint64_t kCentresMax = 64;
+
+    CacheReader& reader_;
+    std::size_t padded_;
+    bool fine_in_memory_;
+    std::shared_ptr<const Centre> last_;
+    std::vector<std::uint64_t> room_;
+};
 
 }  // namespace
 
-Result<void> save_chunks(const std::filesystem::path& file, const CacheHeader& header,
-                         std::size_t chunk_count,
-                         const std::function<ChunkContent(std::size_t)>& content_of) {
+Result<SavedChunks> save_chunks(const std::filesystem::path& file, const CacheHeader& header,
+                                std::size_t chunk_count,
+                                const std::function<std::optional<ChunkContent>(std::size_t)>& content_of) {
     auto writer = CacheWriter::create(file);
     if (!writer) return forward(writer);
     FileHeader start;
@@ -85,18 +146,30 @@ Result<void> save_chunks(const std::filesystem::path& file, const CacheHeader& h
     start.change_sequence = header.change_sequence;
     start.chunk_count = static_cast<std::uint32_t>(chunk_count);
     start.pack_bytes = static_cast<std::uint32_t>(header.pack.size());
-    if (auto written = writer->write(bytes_of(&start, 1)); !written) return written;
-    if (auto written = writer->write(std::as_bytes(std::span(header.pack))); !written) return written;
+    if (auto written = writer->write(bytes_of(&start, 1)); !written) return forward(written);
+    if (auto written = writer->write(std::as_bytes(std::span(header.pack))); !written)
+        return forward(written);
+    SavedChunks saved;
+    saved.fine_at.resize(chunk_count);
+    const std::size_t padded = padded_length(header.dimension);
     for (std::size_t i = 0; i < chunk_count; ++i) {
-        if (auto written = write_chunk(*writer, content_of(i), padded_length(header.dimension)); !written) {
-            return written;
+        const auto content = content_of(i);
+        if (!content) {
+            return fail(ErrorKind::io, "index_cache_not_saved", "The search index could not be saved.",
+                        file.string() + ": what was saved before cannot be read");
+        }
+        if (auto written = write_chunk(*writer, *content, padded, saved.fine_at[i]); !written) {
+            return forward(written);
         }
     }
-    return writer->finish();
+    auto finished = writer->finish();
+    if (!finished) return forward(finished);
+    saved.file = std::move(*finished);
+    return saved;
 }
 
 Result<CachedChunks> load_chunks(const std::filesystem::path& file, std::string_view pack,
-                                 std::uint32_t dimension) {
+                                 std::uint32_t dimension, IndexLimits limits) {
     auto reader = CacheReader::open(file);
     if (!reader) return unusable(file, "cannot be read");
     FileHeader start;
@@ -112,9 +185,12 @@ Result<CachedChunks> load_chunks(const std::filesystem::path& file, std::string_
     }
     CachedChunks loaded;
     loaded.change_sequence = start.change_sequence;
+    const std::size_t padded = padded_length(dimension);
+    const std::uint64_t fine_bytes = start.chunk_count * FineRows::bytes(fine_row_words(padded));
+    ChunkReader chunks(*reader, padded, fine_bytes <= limits.fine_bytes_in_memory_max);
     for (std::uint32_t i = 0; i < start.chunk_count; ++i) {
         ChunkContent content;
-        if (!read_chunk(*reader, content, padded_length(dimension))) return unusable(file, "cut short");
+        if (!chunks.read(content)) return unusable(file, "cut short");
         if (!content.sealed && i + 1 < start.chunk_count) {
             return unusable(file, "an open chunk before the last");
         }

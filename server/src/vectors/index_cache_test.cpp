@@ -68,6 +68,49 @@ TEST_F(IndexCache, GivesBackAnIndexThatGoesOnGrowing) {
               static_cast<std::size_t>(2 * kCount));
 }
 
+// Not a byte of fine rows may stay in memory.
+constexpr IndexLimits kNothingInMemory{0};
+
+TEST_F(IndexCache, AnswersTheSameWithItsFineRowsOnTheDisk) {
+    ASSERT_TRUE(index_.save(file(), "starter@1", 1));
+    const auto loaded = VectorIndex::load(file(), "starter@1", kDimension, kNothingInMemory);
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->index->search(query_, kCount)->neighbors, index_.search(query_, kCount)->neighbors);
+    EXPECT_EQ(loaded->index->vector_of(1), index_.vector_of(1));
+    // Saved again, to the same name, from rows that lie in the file itself.
+    SyntheticEmbeddings embeddings(kDimension, 3);
+    for (std::int64_t id = 1; id < 500; id += 7) {
+        const auto changed = embeddings.random();
+        ASSERT_TRUE(loaded->index->upsert(id, changed));
+        ASSERT_TRUE(index_.upsert(id, changed));
+        EXPECT_EQ(loaded->index->erase(id + 1), index_.erase(id + 1));
+    }
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(loaded->index->search(query_, kCount)->neighbors, index_.search(query_, kCount)->neighbors);
+        ASSERT_TRUE(loaded->index->save(file(), "starter@1", 2));
+    }
+    const auto again = VectorIndex::load(file(), "starter@1", kDimension);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->index->search(query_, kCount)->neighbors, index_.search(query_, kCount)->neighbors);
+}
+
+TEST_F(IndexCache, ScoresCoarselyAndDoesNotSaveWhenTheDiskFails) {
+    ASSERT_TRUE(index_.save(file(), "starter@1", 1));
+    const auto loaded = VectorIndex::load(file(), "starter@1", kDimension, kNothingInMemory);
+    ASSERT_TRUE(loaded);
+    std::filesystem::resize_file(file(), 1000);
+    const auto found = loaded->index->search(query_, kCount);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->neighbors.size(), loaded->index->size());
+    std::vector<std::int64_t> ids;
+    for (const auto& neighbor : found->neighbors) ids.push_back(neighbor.id);
+    const auto exact = index_.scores_of(query_, ids);
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_NEAR(found->neighbors[i].score, *(*exact)[i], 0.1);
+    const auto saved = loaded->index->save(folder_.path() / "other.index", "starter@1", 2);
+    ASSERT_FALSE(saved);
+    EXPECT_EQ(saved.error().code, "index_cache_not_saved");
+}
+
 TEST_F(IndexCache, GivesBackAnEmptyIndex) {
     ASSERT_TRUE(VectorIndex(3).save(file(), "starter@1", 0));
     const auto loaded = VectorIndex::load(file(), "starter@1", 3);
@@ -116,10 +159,12 @@ TEST_F(IndexCache, IsUnusableWhenMissingOrAFolder) {
 
 TEST_F(IndexCache, IsUnusableWhenAnIdAppearsTwice) {
     const auto chunk = [](std::size_t /*index*/) {
-        ChunkContent content = Chunk(padded_length(kDimension)).sealed_content();
+        constexpr std::size_t kPadded = padded_length(kDimension);
+        const auto zero = make_aligned<float>(kPadded);
+        ChunkContent content = Chunk(kPadded).sealed_content(make_centre(0, zero.get(), kPadded));
         content.ids[3] = 7;
         content.taken[0] = 8;
-        return content;
+        return std::optional(std::move(content));
     };
     ASSERT_TRUE(save_chunks(file(), {"starter@1", kDimension, 1}, 2, chunk));
     expect_unusable();

@@ -1,9 +1,8 @@
 #include "vectors/scan_kernels.hpp"
 
 #include <algorithm>
-#include <cstring>
-
-#include "vectors/vector_index.hpp"
+#include <bit>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "vectors/scan_kernels.cpp"
@@ -30,112 +29,188 @@ float dot(const float* x, const float* y, std::size_t padded) {
     return hn::GetLane(hn::SumOfLanes(d, hn::Add(even, odd)));
 }
 
-// What is left of an embedding without its part along `direction`.
-struct Residual {
-    const float* unit;
-    const float* direction;
-    float along;
-
-    HWY_INLINE hn::Vec<FloatTag> at(std::size_t i) const {
-        const FloatTag d;
-        return hn::NegMulAdd(hn::Set(d, along), hn::LoadU(d, direction + i), hn::LoadU(d, unit + i));
-    }
-
-    float largest(std::size_t padded) const {
-        const FloatTag d;
-        auto largest = hn::Zero(d);
-        for (std::size_t i = 0; i < padded; i += hn::Lanes(d)) largest = hn::Max(largest, hn::Abs(at(i)));
-        return hn::GetLane(hn::MaxOfLanes(d, largest));
-    }
-
-    void encode(float step, std::size_t padded, std::int16_t* codes) const {
-        const FloatTag d;
-        const hn::Rebind<std::int16_t, FloatTag> d16;
-        const auto per_step = hn::Set(d, step > kStepMin ? 1 / step : 0);
-        for (std::size_t i = 0; i < padded; i += hn::Lanes(d)) {
-            hn::StoreU(hn::DemoteTo(d16, hn::NearestInt(hn::Mul(at(i), per_step))), d16, codes + i);
-        }
-    }
-};
-
-void encode_query(const float* unit, const float* direction, std::size_t padded, QueryCodes& query) {
-    const hn::CappedTag<std::int16_t, kCodeAlignment / 2> d16;
-    const hn::Rebind<std::int8_t, decltype(d16)> d8;
-    query.along = dot(unit, direction, padded);
-    const Residual residual{unit, direction, query.along};
-    query.step = residual.largest(padded) / kQueryCodeMax;
-    residual.encode(query.step, padded, query.values.get());
-    query.offset = 0;
-    for (std::size_t i = 0; i < padded; ++i) query.offset += kCodeZero * query.values[i];
-    for (std::size_t i = 0; i < padded; i += hn::Lanes(d16)) {
-        const auto values = hn::LoadU(d16, query.values.get() + i);
-        hn::StoreU(hn::DemoteTo(d8, hn::ShiftRight<kPlaneBits>(values)), d8, query.high.get() + i);
-        hn::StoreU(hn::DemoteTo(d8, hn::And(values, hn::Set(d16, (1 << kPlaneBits) - 1))), d8,
-                   query.low.get() + i);
+void add_scaled(float factor, const float* addend, float* values, std::size_t padded) {
+    const FloatTag d;
+    const auto factors = hn::Set(d, factor);
+    for (std::size_t i = 0; i < padded; i += hn::Lanes(d)) {
+        hn::StoreU(hn::MulAdd(factors, hn::LoadU(d, addend + i), hn::LoadU(d, values + i)), d, values + i);
     }
 }
 
-RowFactors encode_row(const float* unit, const float* direction, std::size_t padded, CodeRows& rows,
-                      std::size_t row) {
-    const float along = dot(unit, direction, padded);
-    const Residual residual{unit, direction, along};
-    const float step = residual.largest(padded) / kCodeMax;
-    std::int16_t codes[kDimensionMax];
-    residual.encode(step, padded, codes);
-    std::uint8_t* bytes = rows.bytes.get() + row * padded;
-    for (std::size_t i = 0; i < padded; ++i) {
-        codes[i] = static_cast<std::int16_t>(codes[i] + kCodeZero);
-        bytes[i] = static_cast<std::uint8_t>(codes[i] >> 1);
+void hadamard(float* values, std::size_t length) {
+    const FloatTag d;
+    const std::size_t lanes = hn::Lanes(d);
+    std::size_t half = 1;
+    for (; half < lanes; half *= 2) {
+        for (std::size_t start = 0; start < length; start += 2 * half) {
+            for (std::size_t i = start; i < start + half; ++i) {
+                const float x = values[i];
+                const float y = values[i + half];
+                values[i] = x + y;
+                values[i + half] = x - y;
+            }
+        }
     }
-    std::uint8_t* bits = rows.bits.get() + row * padded / 8;
-    for (std::size_t i = 0; i < padded / 8; ++i) {
-        int packed = 0;
-        for (int bit = 0; bit < 8; ++bit) packed |= (codes[8 * i + static_cast<std::size_t>(bit)] & 1) << bit;
-        bits[i] = static_cast<std::uint8_t>(packed);
+    for (; half < length; half *= 2) {
+        for (std::size_t start = 0; start < length; start += 2 * half) {
+            for (std::size_t i = start; i < start + half; i += lanes) {
+                const auto x = hn::LoadU(d, values + i);
+                const auto y = hn::LoadU(d, values + i + half);
+                hn::StoreU(hn::Add(x, y), d, values + i);
+                hn::StoreU(hn::Sub(x, y), d, values + i + half);
+            }
+        }
     }
-    return {along, step};
+}
+
+EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const float* alongs,
+                      const float* factors, std::uint64_t passing, float threshold) {
+    const FloatTag d;
+    const hn::Rebind<std::int32_t, FloatTag> di;
+    const auto along = hn::Set(d, estimator.along);
+    const auto scale = hn::Set(d, estimator.scale);
+    const auto offset = hn::Set(d, estimator.offset);
+    const auto slack = hn::Set(d, estimator.slack);
+    const auto needed = hn::Set(d, threshold);
+    const auto highest = hn::Set(d, std::numeric_limits<float>::infinity());
+    const auto lowest = hn::Neg(highest);
+    auto scores = hn::Zero(d);
+    auto squares = hn::Zero(d);
+    auto squared_factors = hn::Zero(d);
+    auto squared_alongs = hn::Zero(d);
+    auto least = highest;
+    auto most = lowest;
+    std::uint64_t promising = 0;
+    for (std::size_t i = 0; i < 64; i += hn::Lanes(d)) {
+        const std::uint64_t bits = passing >> i;
+        const auto in = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&bits));
+        const auto row_along = hn::LoadU(d, alongs + i);
+        const auto factor = hn::LoadU(d, factors + i);
+        const auto sum = hn::ConvertTo(d, hn::LoadU(di, sums + i));
+        const auto score = hn::MulAdd(factor, hn::MulAdd(scale, sum, offset), hn::Mul(along, row_along));
+        const auto reaches = hn::Ge(hn::MulAdd(factor, slack, score), needed);
+        std::uint64_t found = 0;
+        hn::StoreMaskBits(d, reaches, reinterpret_cast<std::uint8_t*>(&found));
+        promising |= found << i;
+        const auto counted = hn::IfThenElseZero(in, score);
+        scores = hn::Add(scores, counted);
+        squares = hn::MulAdd(counted, counted, squares);
+        const auto counted_factor = hn::IfThenElseZero(in, factor);
+        squared_factors = hn::MulAdd(counted_factor, counted_factor, squared_factors);
+        const auto counted_along = hn::IfThenElseZero(in, row_along);
+        squared_alongs = hn::MulAdd(counted_along, counted_along, squared_alongs);
+        least = hn::Min(least, hn::IfThenElse(in, score, highest));
+        most = hn::Max(most, hn::IfThenElse(in, score, lowest));
+    }
+    return {promising & passing,
+            hn::GetLane(hn::SumOfLanes(d, scores)),
+            hn::GetLane(hn::SumOfLanes(d, squares)),
+            hn::GetLane(hn::SumOfLanes(d, squared_factors)),
+            hn::GetLane(hn::SumOfLanes(d, squared_alongs)),
+            hn::GetLane(hn::MinOfLanes(d, least)),
+            hn::GetLane(hn::MaxOfLanes(d, most))};
 }
 
 #if HWY_TARGET == HWY_SCALAR
 
-std::int32_t dot_row(const CodeRows& rows, std::size_t padded, std::size_t row, const QueryCodes& query) {
-    std::int32_t sum = 0;
-    for (std::size_t i = 0; i < padded; ++i) sum += query.values[i] * rows.code(row, i, padded);
+void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
+                         std::uint64_t passing, std::int32_t* sums) {
+    for (std::size_t row = 0; row < 64; ++row) {
+        if ((passing >> (row / kGroupRows * kGroupRows) & 0xff) == 0) continue;
+        const std::uint64_t* group = signs + row / kGroupRows * kGroupRows * words + row % kGroupRows;
+        sums[row] = 0;
+        for (std::size_t bit = 0; bit < kScanBits; ++bit) {
+            int count = 0;
+            for (std::size_t w = 0; w < words; ++w) {
+                count += std::popcount(group[w * kGroupRows] & query[bit * words + w]);
+            }
+            sums[row] += bit + 1 == kScanBits ? -(count << bit) : count << bit;
+        }
+    }
+}
+
+std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words) {
+    std::int64_t sum = 0;
+    for (std::size_t b = 0; b < row.size(); ++b) {
+        for (std::size_t c = 0; c < query.bits; ++c) {
+            std::int64_t count = 0;
+            for (std::size_t w = 0; w < words; ++w) {
+                count += std::popcount(row[b][w] & query.words[c * words + w]);
+            }
+            sum += (c + 1 == query.bits ? -count : count) << (b + c);
+        }
+    }
     return sum;
 }
 
 #else
 
-std::int32_t dot_row(const CodeRows& rows, std::size_t padded, std::size_t row, const QueryCodes& query) {
-    const hn::CappedTag<std::int16_t, 16> d16;
-    const hn::Rebind<std::uint8_t, decltype(d16)> d8;
-    const hn::RepartitionToWide<decltype(d16)> d32;
-    const std::uint8_t* bytes = rows.bytes.get() + row * padded;
-    const std::uint8_t* bits = rows.bits.get() + row * padded / 8;
-    HWY_ALIGN static constexpr std::int16_t kBitOfLane[16] = {
-        1,      1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,  1 << 6,  1 << 7,
-        1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, -32768};
-    const auto bit_of_lane = hn::Load(d16, kBitOfLane);
-    auto sum = hn::Zero(d32);
-    auto more = hn::Zero(d32);
-    for (std::size_t i = 0; i < padded; i += hn::Lanes(d16)) {
-        std::uint16_t sixteen = 0;  // bits of codes i / 16 * 16 and on
-        std::memcpy(&sixteen, bits + i / 16 * 2, sizeof(sixteen));
-        const auto lane_bits = hn::Set(d16, static_cast<std::int16_t>(sixteen >> (i % 16)));
-        const auto lowest = hn::VecFromMask(d16, hn::TestBit(lane_bits, bit_of_lane));  // 0 or -1
-        const auto upper = hn::PromoteTo(d16, hn::LoadU(d8, bytes + i));
-        const auto codes = hn::Sub(hn::Add(upper, upper), lowest);
-        sum = hn::ReorderWidenMulAccumulate(d32, codes, hn::LoadU(d16, query.values.get() + i), sum, more);
+using WordTag = hn::CappedTag<std::uint64_t, kGroupRows>;
+using Words = hn::Vec<WordTag>;
+
+// In each lane.
+HWY_INLINE Words popcount(Words values) {
+    const WordTag d;
+    return hn::SumsOf8(hn::PopulationCount(hn::BitCast(hn::Repartition<std::uint8_t, WordTag>(), values)));
+}
+
+void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
+                         std::uint64_t passing, std::int32_t* sums) {
+    const WordTag d;
+    const std::size_t lanes = hn::Lanes(d);
+    HWY_ALIGN std::uint64_t lane_sums[kGroupRows];
+    for (std::size_t group = 0; group < 64; group += kGroupRows, signs += kGroupRows * words) {
+        if ((passing >> group & 0xff) == 0) continue;
+        for (std::size_t row = 0; row < kGroupRows; row += lanes) {
+            auto ones = hn::Zero(d);
+            auto twos = hn::Zero(d);
+            auto fours = hn::Zero(d);
+            auto eights = hn::Zero(d);
+            for (std::size_t w = 0; w < words; ++w) {
+                const auto bits = hn::LoadU(d, signs + w * kGroupRows + row);
+                ones = hn::Add(ones, popcount(hn::And(bits, hn::Set(d, query[w]))));
+                twos = hn::Add(twos, popcount(hn::And(bits, hn::Set(d, query[words + w]))));
+                fours = hn::Add(fours, popcount(hn::And(bits, hn::Set(d, query[2 * words + w]))));
+                eights = hn::Add(eights, popcount(hn::And(bits, hn::Set(d, query[3 * words + w]))));
+            }
+            const auto upper = hn::Sub(fours, hn::Add(eights, eights));
+            const auto lower = hn::Add(ones, hn::Add(twos, twos));
+            hn::StoreU(hn::Add(lower, hn::ShiftLeft<2>(upper)), d, lane_sums + row);
+        }
+        for (std::size_t row = 0; row < kGroupRows; ++row) {
+            sums[group + row] = static_cast<std::int32_t>(lane_sums[row]);
+        }
     }
-    return without_offset(hn::GetLane(hn::SumOfLanes(d32, hn::Add(sum, more))), query);
+}
+
+std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words) {
+    const WordTag d;
+    const std::size_t lanes = hn::Lanes(d);
+    const std::size_t whole = words / lanes * lanes;
+    std::int64_t sum = 0;
+    for (std::size_t b = row.size(); b-- > 0;) {
+        const std::uint64_t* bits = row[b];
+        auto product = hn::Zero(d);
+        std::int64_t rest = 0;
+        // The highest bit of two's complement counts against the others.
+        for (std::size_t c = query.bits; c-- > 0;) {
+            const std::uint64_t* plane = query.words + c * words;
+            auto count = hn::Zero(d);
+            for (std::size_t w = 0; w < whole; w += lanes) {
+                count = hn::Add(count, popcount(hn::And(hn::LoadU(d, bits + w), hn::LoadU(d, plane + w))));
+            }
+            std::int64_t more = 0;
+            for (std::size_t w = whole; w < words; ++w) more += std::popcount(bits[w] & plane[w]);
+            const bool highest = c + 1 == query.bits;
+            product = highest ? hn::Sub(product, count) : hn::Add(hn::Add(product, product), count);
+            rest = highest ? -more : 2 * rest + more;
+        }
+        sum = 2 * sum + static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(d, product))) + rest;
+    }
+    return sum;
 }
 
 #endif
-
-void dot_codes_portable(const CodeRows& rows, std::size_t padded, std::span<const std::uint16_t> listed,
-                        const QueryCodes& query, std::int32_t* sums) {
-    for (std::size_t i = 0; i < listed.size(); ++i) sums[i] = dot_row(rows, padded, listed[i], query);
-}
 
 }  // namespace palette::vectors::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -145,41 +220,51 @@ HWY_AFTER_NAMESPACE();
 namespace palette::vectors {
 
 HWY_EXPORT(dot);
-HWY_EXPORT(encode_query);
-HWY_EXPORT(encode_row);
-HWY_EXPORT(dot_codes_portable);
-
-QueryCodes::QueryCodes(std::size_t padded)
-    : values(make_aligned<std::int16_t>(padded)),
-      high(make_aligned<std::int8_t>(padded)),
-      low(make_aligned<std::int8_t>(padded)) {}
+HWY_EXPORT(add_scaled);
+HWY_EXPORT(hadamard);
+HWY_EXPORT(estimate);
+HWY_EXPORT(scan_signs_portable);
+HWY_EXPORT(dot_planes_portable);
 
 float dot(const float* x, const float* y, std::size_t padded) {
     return HWY_DYNAMIC_DISPATCH(dot)(x, y, padded);
 }
 
-void encode_query(const float* unit, const float* direction, std::size_t padded, QueryCodes& query) {
-    HWY_DYNAMIC_DISPATCH(encode_query)(unit, direction, padded, query);
+void add_scaled(float factor, const float* addend, float* values, std::size_t padded) {
+    HWY_DYNAMIC_DISPATCH(add_scaled)(factor, addend, values, padded);
 }
 
-RowFactors encode_row(const float* unit, const float* direction, std::size_t padded, CodeRows& rows,
-                      std::size_t row) {
-    return HWY_DYNAMIC_DISPATCH(encode_row)(unit, direction, padded, rows, row);
+void hadamard(float* values, std::size_t length) {
+    HWY_DYNAMIC_DISPATCH(hadamard)(values, length);
 }
 
-void dot_codes_portable(const CodeRows& rows, std::size_t padded, std::span<const std::uint16_t> listed,
-                        const QueryCodes& query, std::int32_t* sums) {
-    HWY_DYNAMIC_DISPATCH(dot_codes_portable)(rows, padded, listed, query, sums);
+EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const float* alongs,
+                      const float* factors, std::uint64_t passing, float threshold) {
+    return HWY_DYNAMIC_DISPATCH(estimate)(estimator, sums, alongs, factors, passing, threshold);
 }
 
-void dot_codes(const CodeRows& rows, std::size_t padded, std::span<const std::uint16_t> listed,
-               const QueryCodes& query, std::int32_t* sums) {
-    static const bool vnni = has_vnni();
-    if (vnni) {
-        dot_codes_vnni(rows, padded, listed, query, sums);
+void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
+                         std::uint64_t passing, std::int32_t* sums) {
+    HWY_DYNAMIC_DISPATCH(scan_signs_portable)(signs, words, query, passing, sums);
+}
+
+std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words) {
+    return HWY_DYNAMIC_DISPATCH(dot_planes_portable)(row, query, words);
+}
+
+void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
+                std::uint64_t passing, std::int32_t* sums) {
+    static const bool vpopcnt = has_vpopcnt();
+    if (vpopcnt) {
+        scan_signs_vpopcnt(signs, words, query, passing, sums);
     } else {
-        dot_codes_portable(rows, padded, listed, query, sums);
+        scan_signs_portable(signs, words, query, passing, sums);
     }
+}
+
+std::int64_t dot_planes(RowPlanes row, BitPlanes query, std::size_t words) {
+    static const bool vpopcnt = has_vpopcnt();
+    return vpopcnt ? dot_planes_vpopcnt(row, query, words) : dot_planes_portable(row, query, words);
 }
 
 }  // namespace palette::vectors

@@ -1,18 +1,15 @@
 #pragma once
 
-// The inner loops of the scan, in the best instructions this machine has (picked at run time: AVX-512 VNNI;
-// through Highway AVX-512, AVX2, SSE, NEON, SVE). Sums of codes are the same to the bit on all of them.
+// The inner loops of the scan, in the best instructions this machine has, picked at run time: AVX-512
+// VPOPCNTDQ; through Highway AVX-512, AVX2, SSE, NEON, SVE. Sums of bits are the same to the bit on all of
+// them.
 //
-// An embedding v in a chunk with the common unit direction m is stored as
-//     along = v . m,   code = round((v - along * m) / step),   step = largest magnitude / kCodeMax
-// with codes of 9 bits: 8 in a plane of bytes, the lowest in a plane of bits. A query is taken apart the same
-// way, with codes of 12 bits, so that
-//     cosine = query.along * along + query.step * step * (query codes . codes).
-// Taking the common direction out matters: embeddings of pictures lie in a narrow cone, and the bits would
-// otherwise be spent on what all of them share. The ninth bit halves the error: with eight, recall@50 of
-// random directions falls under 0.99.
+// There is one arithmetic: numbers are kept as bit planes, plane b holding bit b of each, 64 to a word, and a
+// product of two such vectors is the sum over all pairs of planes of 2^(b + c) * popcount(plane b AND plane
+// c).
 //
-// Lengths are padded with zeros to kCodeAlignment; `padded` below is that length. Pure, any thread.
+// Lengths are padded with zeros to kCodeAlignment; `padded` is that length, `words` a 64th of it. Pure, any
+// thread.
 
 #include <algorithm>
 #include <cstddef>
@@ -25,14 +22,10 @@
 namespace palette::vectors {
 
 inline constexpr std::size_t kCodeAlignment = 64;
-// What is left of an embedding below this is nothing; 1 / step stays finite.
-inline constexpr float kStepMin = 1e-30F;
-inline constexpr int kCodeMax = 255;
-inline constexpr int kCodeZero = 256;  // stored codes are code + kCodeZero
-// With kDimensionMax = 4096 dimensions every sum stays within 32 bits.
-inline constexpr int kQueryCodeMax = 2047;
-// A query code is (high << kPlaneBits) + low, for multiplication byte by byte.
-inline constexpr int kPlaneBits = 6;
+// Rows whose sign bits lie side by side: word w of each of them, then word w + 1 of each.
+inline constexpr std::size_t kGroupRows = 8;
+// Bits of a query in scan_signs().
+inline constexpr std::size_t kScanBits = 4;
 
 [[nodiscard]] constexpr std::size_t padded_length(std::size_t dimension) {
     return (dimension + kCodeAlignment - 1) / kCodeAlignment * kCodeAlignment;
@@ -50,63 +43,62 @@ template <class T>
     return memory;
 }
 
-// One query as one chunk sees it.
-struct QueryCodes {
-    explicit QueryCodes(std::size_t padded);
+// A row's planes, lowest bit first, wherever each of them lies.
+using RowPlanes = std::span<const std::uint64_t* const>;
 
-    AlignedArray<std::int16_t> values;  // -kQueryCodeMax to kQueryCodeMax
-    AlignedArray<std::int8_t> high;
-    AlignedArray<std::int8_t> low;
-    std::int32_t offset = 0;  // kCodeZero * (sum of values)
-    float step = 0;
-    float along = 0;
-};
-
-// The sum over codes from that over stored codes. The latter may have wrapped around, as 32-bit arithmetic
-// does; the former fits.
-[[nodiscard]] inline std::int32_t without_offset(std::int32_t stored_sum, const QueryCodes& query) {
-    return static_cast<std::int32_t>(static_cast<std::uint32_t>(stored_sum) -
-                                     static_cast<std::uint32_t>(query.offset));
-}
-
-struct RowFactors {
-    float along = 0;
-    float step = 0;
-};
-
-// The stored codes of many embeddings: code i of row r is 2 * bytes[r * padded + i] and bit i % 8 of bits[(r
-// * padded + i) / 8].
-struct CodeRows {
-    AlignedArray<std::uint8_t> bytes;
-    AlignedArray<std::uint8_t> bits;
-
-    static CodeRows make(std::size_t rows, std::size_t padded) {
-        return {make_aligned<std::uint8_t>(rows * padded), make_aligned<std::uint8_t>(rows * padded / 8)};
-    }
-    [[nodiscard]] int code(std::size_t row, std::size_t i, std::size_t padded) const {
-        const std::size_t at = row * padded + i;
-        return 2 * bytes[at] + (bits[at / 8] >> (at % 8) & 1) - kCodeZero;
-    }
+// Planes that lie one after the other, lowest bit first.
+struct BitPlanes {
+    const std::uint64_t* words = nullptr;
+    std::size_t bits = 0;
 };
 
 [[nodiscard]] float dot(const float* x, const float* y, std::size_t padded);
 
-void encode_query(const float* unit, const float* direction, std::size_t padded, QueryCodes& query);
+// values += factor * addend
+void add_scaled(float factor, const float* addend, float* values, std::size_t padded);
 
-[[nodiscard]] RowFactors encode_row(const float* unit, const float* direction, std::size_t padded,
-                                    CodeRows& rows, std::size_t row);
+// The Walsh-Hadamard transform in place, not scaled. `length` is a power of two from kCodeAlignment on.
+void hadamard(float* values, std::size_t length);
 
-// `listed` is not empty. sums[i] = query codes . codes of row listed[i].
-void dot_codes(const CodeRows& rows, std::size_t padded, std::span<const std::uint16_t> listed,
-               const QueryCodes& query, std::int32_t* sums);
+// sums[i] = the sum of the query's values where row i of 64 has its bit set; of groups without a row in
+// `passing` nothing is said. `signs` holds 64 rows in groups; `query` is kScanBits planes in two's
+// complement.
+void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
+                std::uint64_t passing, std::int32_t* sums);
+void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
+                         std::uint64_t passing, std::int32_t* sums);
 
-// The two ways to do it; dot_codes takes the better one. Highway 1.0.3 does not reach AVX-512 VNNI: its
-// AVX3_DL target asks the compiler for AVX-VNNI, another extension. has_vnni() must be true for
-// dot_codes_vnni.
-void dot_codes_portable(const CodeRows& rows, std::size_t padded, std::span<const std::uint16_t> listed,
-                        const QueryCodes& query, std::int32_t* sums);
-[[nodiscard]] bool has_vnni();
-void dot_codes_vnni(const CodeRows& rows, std::size_t padded, std::span<const std::uint16_t> listed,
-                    const QueryCodes& query, std::int32_t* sums);
+// The product of a row of unsigned numbers and a query in two's complement.
+[[nodiscard]] std::int64_t dot_planes(RowPlanes row, BitPlanes query, std::size_t words);
+[[nodiscard]] std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words);
+
+// Highway 1.0.3 does not reach VPOPCNTDQ: its AVX3_DL target asks the compiler for AVX-VNNI, another
+// extension. has_vpopcnt() must be true for these.
+[[nodiscard]] bool has_vpopcnt();
+void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
+                        std::uint64_t passing, std::int32_t* sums);
+[[nodiscard]] std::int64_t dot_planes_vpopcnt(RowPlanes row, BitPlanes query, std::size_t words);
+
+// How sums become scores for one query and one centre: score = along * row.along + row.factor * (scale * sum
+// + offset). `slack` times row.factor is how far the truth may lie above a score.
+struct Estimator {
+    float along = 0;
+    float scale = 0;
+    float offset = 0;
+    float slack = 0;
+};
+
+// What 64 rows say of themselves, of those in `passing`.
+struct EstimateSums {
+    std::uint64_t promising = 0;  // whose score may reach the threshold
+    float scores = 0;             // sums from here on
+    float squares = 0;
+    float squared_factors = 0;
+    float squared_alongs = 0;
+    float min = 0;
+    float max = 0;
+};
+[[nodiscard]] EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const float* alongs,
+                                    const float* factors, std::uint64_t passing, float threshold);
 
 }  // namespace palette::vectors

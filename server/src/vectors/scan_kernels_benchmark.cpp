@@ -1,6 +1,6 @@
 #include <array>
-#include <numeric>
 #include <string>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 #include <hwy/targets.h>
@@ -10,44 +10,60 @@
 namespace palette::vectors {
 namespace {
 
-constexpr std::size_t kPadded = 512;
-constexpr std::size_t kRows = 64;  // 32 KiB: what the first cache holds
+constexpr std::size_t kWords = 8;  // 512 dimensions
+constexpr std::size_t kRows = 64;
 
 template <auto kKernel>
-void BM_dot_codes(benchmark::State& state) {
-    const CodeRows rows = CodeRows::make(kRows, kPadded);
-    const QueryCodes query(kPadded);
-    std::array<std::uint16_t, kRows> listed{};
-    std::iota(listed.begin(), listed.end(), std::uint16_t{0});
+void BM_scan_signs(benchmark::State& state) {
+    const std::vector<std::uint64_t> signs(kRows * kWords, 0x5555'aaaa'1234'5678U);
+    const std::vector<std::uint64_t> query(kScanBits * kWords, 0x1234'5678'9abc'def0U);
     std::array<std::int32_t, kRows> sums{};
     for (auto _ : state) {
-        kKernel(rows, kPadded, listed, query, sums.data());
+        kKernel(signs.data(), kWords, query.data(), ~std::uint64_t{0}, sums.data());
         benchmark::DoNotOptimize(sums);
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(kRows) * state.iterations());
 }
-BENCHMARK(BM_dot_codes<dot_codes>);
+BENCHMARK(BM_scan_signs<scan_signs>);
 
-void BM_dot_codes_on(benchmark::State& state, std::int64_t target) {
-    hwy::SetSupportedTargetsForTest(target);
-    BM_dot_codes<dot_codes_portable>(state);
-    hwy::SetSupportedTargetsForTest(0);
+// A coarse row by 6 bits of a query, a fine one by 12.
+template <auto kKernel>
+void BM_dot_planes(benchmark::State& state) {
+    const auto row_bits = static_cast<std::size_t>(state.range(0));
+    const auto query_bits = static_cast<std::size_t>(state.range(1));
+    const std::vector<std::uint64_t> row(row_bits * kWords, 0x5555'aaaa'1234'5678U);
+    const std::vector<std::uint64_t> query(query_bits * kWords, 0x1234'5678'9abc'def0U);
+    std::vector<const std::uint64_t*> planes;
+    for (std::size_t b = 0; b < row_bits; ++b) planes.push_back(row.data() + b * kWords);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(kKernel(planes, {query.data(), query_bits}, kWords));
+    }
+    state.SetItemsProcessed(state.iterations());
 }
+BENCHMARK(BM_dot_planes<dot_planes>)->Args({4, 6})->Args({9, 12});
+
+void BM_estimate(benchmark::State& state) {
+    const std::array<std::int32_t, kRows> sums{};
+    const std::array<float, kRows> floats{};
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(
+            estimate({1, 1, 1, 1}, sums.data(), floats.data(), floats.data(), ~std::uint64_t{0}, 2));
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(kRows) * state.iterations());
+}
+BENCHMARK(BM_estimate);
 
 const bool kRegistered = [] {
     for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        benchmark::RegisterBenchmark((std::string("BM_dot_codes_on/") + hwy::TargetName(target)).c_str(),
-                                     BM_dot_codes_on, target);
+        benchmark::RegisterBenchmark((std::string("BM_scan_signs_on/") + hwy::TargetName(target)).c_str(),
+                                     [target](benchmark::State& state) {
+                                         hwy::SetSupportedTargetsForTest(target);
+                                         BM_scan_signs<scan_signs_portable>(state);
+                                         hwy::SetSupportedTargetsForTest(0);
+                                     });
     }
     return true;
 }();
-
-void BM_encode_query(benchmark::State& state) {
-    const auto unit = make_aligned<float>(kPadded);
-    QueryCodes query(kPadded);
-    for (auto _ : state) encode_query(unit.get(), unit.get(), kPadded, query);
-}
-BENCHMARK(BM_encode_query);
 
 }  // namespace
 }  // namespace palette::vectors

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
-#include <numeric>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
@@ -18,165 +17,171 @@
 namespace palette::vectors {
 namespace {
 
-constexpr std::size_t kRows = 9;
-
-struct Codes {
-    Codes(std::size_t dimension, bool extreme)
-        : padded(padded_length(dimension)), rows(CodeRows::make(kRows, padded)), query(padded) {
-        std::mt19937 random(static_cast<unsigned>(dimension));
-        std::uniform_int_distribution<int> code(kCodeZero - kCodeMax, kCodeZero + kCodeMax);
-        std::uniform_int_distribution<int> value(-kQueryCodeMax, kQueryCodeMax);
-        for (std::size_t i = 0; i < dimension; ++i) {
-            query.values[i] = static_cast<std::int16_t>(extreme ? kQueryCodeMax : value(random));
-            query.high[i] = static_cast<std::int8_t>(query.values[i] >> kPlaneBits);
-            query.low[i] = static_cast<std::int8_t>(query.values[i] & ((1 << kPlaneBits) - 1));
-            query.offset += kCodeZero * query.values[i];
-        }
-        for (std::size_t row = 0; row < kRows; ++row) {
-            const int extreme_code = kCodeZero + (row % 2 == 0 ? kCodeMax : -kCodeMax);
-            for (std::size_t at = row * padded; at < row * padded + dimension; ++at) {
-                const int stored = extreme ? extreme_code : code(random);
-                rows.bytes[at] = static_cast<std::uint8_t>(stored >> 1);
-                rows.bits[at / 8] = static_cast<std::uint8_t>(rows.bits[at / 8] | (stored & 1) << (at % 8));
-            }
-        }
+// Calls `check` once with each instruction set of this machine.
+template <class Check>
+void on_every_target(Check check) {
+    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+        SCOPED_TRACE(hwy::TargetName(target));
+        hwy::SetSupportedTargetsForTest(target);
+        check();
     }
-
-    [[nodiscard]] std::int32_t expected(std::uint16_t row) const {
-        std::int32_t sum = 0;
-        for (std::size_t i = 0; i < padded; ++i) sum += query.values[i] * rows.code(row, i, padded);
-        return sum;
-    }
-
-    std::size_t padded;
-    CodeRows rows;
-    QueryCodes query;
-};
+    hwy::SetSupportedTargetsForTest(0);
+}
 
 struct KernelCase {
     const char* name;
     std::size_t dimension;
-    bool extreme;
+    bool extreme;  // every bit is set
 };
 
-class DotCodes : public testing::TestWithParam<KernelCase> {
+class BitPlaneKernels : public testing::TestWithParam<KernelCase> {
   protected:
-    void TearDown() override { hwy::SetSupportedTargetsForTest(0); }
+    [[nodiscard]] static std::size_t words() { return padded_length(GetParam().dimension) / 64; }
 
-    template <class Kernel>
-    void expect_reference(Kernel kernel) {
-        const Codes codes(GetParam().dimension, GetParam().extreme);
-        const std::vector<std::vector<std::uint16_t>> lists = {
-            {0}, {8}, {3, 1}, {0, 4, 8}, {0, 1, 2, 3}, {8, 6, 4, 2, 0}, {0, 1, 2, 3, 4, 5, 6, 7, 8}};
-        for (const auto& list : lists) {
-            std::vector<std::int32_t> sums(list.size());
-            kernel(codes.rows, codes.padded, list, codes.query, sums.data());
-            for (std::size_t i = 0; i < list.size(); ++i) EXPECT_EQ(sums[i], codes.expected(list[i]));
+    std::vector<std::uint64_t> planes(std::size_t count) {
+        std::vector<std::uint64_t> words_of_planes(count * words());
+        for (auto& word : words_of_planes) word = GetParam().extreme ? ~std::uint64_t{0} : random_();
+        return words_of_planes;
+    }
+
+    static bool bit(const std::uint64_t* plane, std::size_t i) {
+        return (plane[i / 64] >> (i % 64) & 1U) != 0;
+    }
+
+    // What the planes say of value i.
+    static std::int64_t value(const std::vector<std::uint64_t>& planes, std::size_t bits, std::size_t i,
+                              bool is_signed) {
+        std::int64_t sum = 0;
+        for (std::size_t b = 0; b < bits; ++b) {
+            const std::int64_t weight = std::int64_t{1} << b;
+            if (bit(planes.data() + b * words(), i)) sum += is_signed && b + 1 == bits ? -weight : weight;
+        }
+        return sum;
+    }
+
+    void expect_sums_of_signs(decltype(scan_signs)* kernel) {
+        const auto signs = planes(64);
+        const auto query = planes(kScanBits);
+        for (const std::uint64_t passing :
+             {~std::uint64_t{0}, std::uint64_t{1} << 63U, std::uint64_t{0x10100}}) {
+            std::array<std::int32_t, 64> sums{};
+            kernel(signs.data(), words(), query.data(), passing, sums.data());
+            for (std::size_t row = 0; row < 64; ++row) {
+                if ((passing >> row & 1U) == 0) continue;
+                std::int64_t expected = 0;
+                for (std::size_t i = 0; i < words() * 64; ++i) {
+                    const std::size_t word = row / 8 * 8 * words() + i / 64 * 8 + row % 8;
+                    if ((signs[word] >> (i % 64) & 1U) != 0) expected += value(query, kScanBits, i, true);
+                }
+                EXPECT_EQ(sums[row], expected) << "row " << row;
+            }
         }
     }
+
+    void expect_products(decltype(dot_planes)* kernel) {
+        for (const std::size_t row_bits : {1, 3, 5}) {
+            for (const std::size_t query_bits : {8, 12}) {
+                const auto row = planes(row_bits);
+                const auto query = planes(query_bits);
+                std::int64_t expected = 0;
+                for (std::size_t i = 0; i < words() * 64; ++i) {
+                    expected += value(row, row_bits, i, false) * value(query, query_bits, i, true);
+                }
+                std::vector<const std::uint64_t*> row_planes;
+                for (std::size_t b = 0; b < row_bits; ++b) row_planes.push_back(row.data() + b * words());
+                EXPECT_EQ(kernel(row_planes, {query.data(), query_bits}, words()), expected);
+            }
+        }
+    }
+
+  private:
+    std::mt19937_64 random_{GetParam().dimension};
 };
 
-TEST_P(DotCodes, EqualsTheScalarReferenceOnEveryInstructionSetOfThisMachine) {
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        SCOPED_TRACE(hwy::TargetName(target));
-        hwy::SetSupportedTargetsForTest(target);
-        expect_reference(dot_codes_portable);
-    }
+TEST_P(BitPlaneKernels, EqualTheScalarReferenceOnEveryInstructionSetOfThisMachine) {
+    on_every_target([&] {
+        expect_sums_of_signs(scan_signs_portable);
+        expect_products(dot_planes_portable);
+    });
 }
 
-TEST_P(DotCodes, EqualsTheScalarReferenceThroughVnni) {
-    if (!has_vnni()) GTEST_SKIP() << "this machine has no AVX-512 VNNI";
-    expect_reference(dot_codes_vnni);
+TEST_P(BitPlaneKernels, EqualTheScalarReferenceAsTheyAreCalled) {
+    expect_sums_of_signs(scan_signs);
+    expect_products(dot_planes);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Dimensions, DotCodes,
-    testing::Values(KernelCase{"one", 1, false}, KernelCase{"just_under_a_line", 63, false},
-                    KernelCase{"one_line", 64, false}, KernelCase{"just_over_a_line", 65, false},
-                    KernelCase{"starter_pack", 384, false}, KernelCase{"clip", 512, false},
-                    KernelCase{"largest_sums_there_can_be", kDimensionMax, true}),
-    [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(Dimensions, BitPlaneKernels,
+                         testing::Values(KernelCase{"one", 1, false}, KernelCase{"one_word", 64, false},
+                                         KernelCase{"three_words", 192, false},
+                                         KernelCase{"starter_pack", 384, false},
+                                         KernelCase{"clip", 512, false},
+                                         KernelCase{"more_than_a_register", 576, false},
+                                         KernelCase{"largest_sums_there_can_be", kDimensionMax, true}),
+                         [](const auto& row) { return std::string(row.param.name); });
 
-struct Floats {
-    explicit Floats(std::size_t padded, unsigned seed) : values(make_aligned<float>(padded)) {
-        std::mt19937 random(seed);
-        std::normal_distribution<float> normal;
-        std::generate_n(values.get(), padded, [&] { return normal(random); });
-        const float length =
-            std::sqrt(std::inner_product(values.get(), values.get() + padded, values.get(), 0.0F));
-        std::for_each_n(values.get(), padded, [&](float& value) { value /= length; });
+struct Rows {
+    Rows() {
+        std::mt19937 random(1);
+        std::uniform_int_distribution<std::int32_t> sum(-2000, 2000);
+        std::uniform_real_distribution<float> part(0, 1);
+        for (std::size_t i = 0; i < 64; ++i) {
+            sums[i] = sum(random);
+            alongs[i] = part(random);
+            factors[i] = part(random) / 20;
+        }
     }
-
-    AlignedArray<float> values;
+    [[nodiscard]] float score(const Estimator& by, std::size_t i) const {
+        return by.along * alongs[i] + factors[i] * (by.scale * static_cast<float>(sums[i]) + by.offset);
+    }
+    std::array<std::int32_t, 64> sums{};
+    std::array<float, 64> alongs{};
+    std::array<float, 64> factors{};
 };
 
-TEST(EncodeRow, KeepsEveryValueToHalfAStep) {
-    constexpr std::size_t kPadded = 128;
-    const Floats unit(kPadded, 1);
-    const Floats direction(kPadded, 2);
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        SCOPED_TRACE(hwy::TargetName(target));
-        hwy::SetSupportedTargetsForTest(target);
-        CodeRows rows = CodeRows::make(2, kPadded);
-        const RowFactors factors = encode_row(unit.values.get(), direction.values.get(), kPadded, rows, 1);
-        int largest = 0;
-        for (std::size_t i = 0; i < kPadded; ++i) {
-            const int code = rows.code(1, i, kPadded);
-            const float stored =
-                factors.along * direction.values[i] + factors.step * static_cast<float>(code);
-            EXPECT_NEAR(stored, unit.values[i], factors.step * 0.501F);
-            largest = std::max(largest, std::abs(code));
+TEST(Estimate, SumsAndPicksOnlyWhatPasses) {
+    const Rows rows;
+    const Estimator by{0.5F, 0.01F, 0.3F, 2.0F};
+    constexpr float kThreshold = 0.4F;
+    constexpr std::uint64_t kPassing = 0xf0f0'1234'0000'ffffU;
+    on_every_target([&] {
+        double scores = 0;
+        double squares = 0;
+        double squared_factors = 0;
+        float max = -std::numeric_limits<float>::infinity();
+        std::uint64_t promising = 0;
+        for (std::size_t i = 0; i < 64; ++i) {
+            if ((kPassing >> i & 1U) == 0) continue;
+            const float score = rows.score(by, i);
+            scores += score;
+            squares += double{score} * score;
+            squared_factors += double{rows.factors[i]} * rows.factors[i];
+            max = std::max(max, score);
+            if (score + by.slack * rows.factors[i] >= kThreshold) promising |= std::uint64_t{1} << i;
         }
-        EXPECT_EQ(largest, kCodeMax);
-    }
-    hwy::SetSupportedTargetsForTest(0);
+        const auto found =
+            estimate(by, rows.sums.data(), rows.alongs.data(), rows.factors.data(), kPassing, kThreshold);
+        EXPECT_EQ(found.promising, promising);
+        EXPECT_NEAR(found.scores, scores, 1e-3);
+        EXPECT_NEAR(found.squares, squares, 1e-3);
+        EXPECT_NEAR(found.squared_factors, squared_factors, 1e-5);
+        EXPECT_NEAR(found.max, max, 1e-5);
+    });
 }
 
-TEST(EncodeRow, KeepsAnEmbeddingThatIsTheCommonDirectionItself) {
-    constexpr std::size_t kPadded = 64;
-    std::array<float, kPadded> unit{};
-    unit[5] = 1;
-    CodeRows rows = CodeRows::make(1, kPadded);
-    const RowFactors factors = encode_row(unit.data(), unit.data(), kPadded, rows, 0);
-    EXPECT_EQ(factors.along, 1);
-    EXPECT_EQ(factors.step, 0);
-    for (std::size_t i = 0; i < kPadded; ++i) EXPECT_EQ(rows.code(0, i, kPadded), 0);
-}
-
-TEST(EncodeQuery, TakesARemainderTooSmallToDivideByAsNothing) {
-    constexpr std::size_t kPadded = 64;
-    std::array<float, kPadded> unit{};
-    std::array<float, kPadded> direction{};
-    unit[0] = direction[0] = 1;
-    unit[1] = 1e-44F;
-    QueryCodes codes(kPadded);
-    encode_query(unit.data(), direction.data(), kPadded, codes);
-    EXPECT_EQ(codes.along, 1);
-    EXPECT_EQ(codes.offset, 0);
-    EXPECT_TRUE(
-        std::all_of(codes.values.get(), codes.values.get() + kPadded, [](int value) { return value == 0; }));
-}
-
-TEST(EncodeQuery, GivesPlanesAndOffsetThatBelongToItsValues) {
-    constexpr std::size_t kPadded = 192;
-    const Floats unit(kPadded, 3);
-    const Floats direction(kPadded, 4);
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        SCOPED_TRACE(hwy::TargetName(target));
-        hwy::SetSupportedTargetsForTest(target);
-        QueryCodes codes(kPadded);
-        encode_query(unit.values.get(), direction.values.get(), kPadded, codes);
-        int largest = 0;
-        int sum = 0;
-        for (std::size_t i = 0; i < kPadded; ++i) {
-            sum += codes.values[i];
-            EXPECT_EQ(codes.values[i], codes.high[i] * (1 << kPlaneBits) + codes.low[i]);
-            largest = std::max(largest, std::abs(int{codes.values[i]}));
+TEST(Hadamard, IsItsOwnInverseButForTheLength) {
+    on_every_target([] {
+        for (const std::size_t length : {std::size_t{64}, std::size_t{512}}) {
+            std::vector<float> values(length);
+            for (std::size_t i = 0; i < length; ++i) values[i] = static_cast<float>(i % 7);
+            const auto before = values;
+            hadamard(values.data(), length);
+            EXPECT_NE(values, before);
+            hadamard(values.data(), length);
+            for (std::size_t i = 0; i < length; ++i) {
+                EXPECT_FLOAT_EQ(values[i], static_cast<float>(length) * before[i]);
+            }
         }
-        EXPECT_EQ(codes.offset, kCodeZero * sum);
-        EXPECT_EQ(largest, kQueryCodeMax);
-    }
-    hwy::SetSupportedTargetsForTest(0);
+    });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <numeric>
 #include <span>
 
+#include "vectors/scan_kernels.hpp"
 #include "vectors/vector_index.hpp"
 
 namespace palette::vectors {
@@ -25,12 +26,35 @@ class ScoreAccumulator {
         for (; i < scores.size(); ++i) lanes_.add(0, scores[i]);
     }
 
+    // `count` estimates without bias; `squared_errors` is the sum of the squares that their errors have on
+    // average.
+    void add(const EstimateSums& sums, std::uint64_t count, double squared_errors) {
+        count_ += count;
+        squared_errors_ += squared_errors;
+        lanes_.sum[0] += sums.scores;
+        lanes_.squares[0] += sums.squares;
+        lanes_.min[0] = std::min(lanes_.min[0], sums.min);
+        lanes_.max[0] = std::max(lanes_.max[0], sums.max);
+    }
+
+    void add(const ScoreAccumulator& other) {
+        count_ += other.count_;
+        squared_errors_ += other.squared_errors_;
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            lanes_.sum[lane] += other.lanes_.sum[lane];
+            lanes_.squares[lane] += other.lanes_.squares[lane];
+            lanes_.min[lane] = std::min(lanes_.min[lane], other.lanes_.min[lane]);
+            lanes_.max[lane] = std::max(lanes_.max[lane], other.lanes_.max[lane]);
+        }
+    }
+
     [[nodiscard]] ScoreDistribution finish() const {
         if (count_ == 0) return {};
         const auto count = static_cast<double>(count_);
         const double mean = std::accumulate(lanes_.sum.begin(), lanes_.sum.end(), 0.0) / count;
-        const double mean_square = std::accumulate(lanes_.squares.begin(), lanes_.squares.end(), 0.0) / count;
-        return {count_, mean, std::sqrt(std::max(0.0, mean_square - mean * mean)),
+        const double squares =
+            std::accumulate(lanes_.squares.begin(), lanes_.squares.end(), 0.0) - squared_errors_;
+        return {count_, mean, std::sqrt(std::max(0.0, squares / count - mean * mean)),
                 std::ranges::min(lanes_.min), std::ranges::max(lanes_.max)};
     }
 
@@ -58,6 +82,7 @@ class ScoreAccumulator {
     }
 
     std::uint64_t count_ = 0;
+    double squared_errors_ = 0;
     Lanes lanes_;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -29,6 +30,10 @@ class TopK {
         if (kept_.size() >= 2 * k_ && kept_.size() > k_) drop_worse();
     }
 
+    void push_all(const TopK& other) {
+        for (const auto& [id, score] : other.kept_) push(id, score);
+    }
+
     [[nodiscard]] std::vector<Neighbor> take_sorted() {
         if (kept_.size() > k_) drop_worse();
         std::ranges::sort(kept_, better);
@@ -50,6 +55,36 @@ class TopK {
     std::size_t k_;
     float threshold_ = -std::numeric_limits<float>::infinity();
     std::vector<Neighbor> kept_;
+};
+
+// The k-th best of a stream of scores. One thread at a time.
+class KthBest {
+  public:
+    explicit KthBest(std::size_t k) : k_(k) {}
+
+    // Minus infinity while there are fewer than k, infinity for k = 0.
+    [[nodiscard]] float value() const {
+        if (k_ == 0) return std::numeric_limits<float>::infinity();
+        return kept_.size() < k_ ? -std::numeric_limits<float>::infinity() : kept_.front();
+    }
+
+    void push(float score) {
+        if (score <= value()) return;
+        if (kept_.size() == k_) {
+            std::ranges::pop_heap(kept_, std::greater<>());
+            kept_.pop_back();
+        }
+        kept_.push_back(score);
+        std::ranges::push_heap(kept_, std::greater<>());
+    }
+
+    void push_all(const KthBest& other) {
+        for (const float score : other.kept_) push(score);
+    }
+
+  private:
+    std::size_t k_;
+    std::vector<float> kept_;  // a heap, the worst in front
 };
 
 }  // namespace palette::vectors

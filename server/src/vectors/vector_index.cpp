@@ -2,16 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <mutex>
 #include <numeric>
 #include <shared_mutex>
+#include <thread>
 #include <utility>
 
+#include "vectors/candidates.hpp"
 #include "vectors/chunk.hpp"
 #include "vectors/index_cache.hpp"
 #include "vectors/places.hpp"
+#include "vectors/rotation.hpp"
+#include "vectors/scan_helpers.hpp"
 #include "vectors/score_accumulator.hpp"
 #include "vectors/slot_directory.hpp"
 #include "vectors/top_k.hpp"
@@ -22,6 +27,10 @@ namespace {
 
 // How many ids are looked up under one hold of the structure lock.
 constexpr std::size_t kLookupBatch = 4096;
+// What one thread scans at a time.
+constexpr std::size_t kChunksOfPart = 256;
+// Queries that share a pass; a writer waits for one chunk's scan by all of them.
+constexpr std::size_t kQueriesAtOnce = 8;
 
 }  // namespace
 
@@ -40,11 +49,15 @@ class VectorIndex::Impl {
     }
 
   public:
-    Impl(const VectorIndex* owner, std::size_t dimension)
-        : owner_(owner), dimension_(dimension), padded_(padded_length(dimension)) {}
+    Impl(const VectorIndex* owner, std::size_t dimension, IndexLimits limits)
+        : owner_(owner),
+          dimension_(dimension),
+          padded_(padded_length(dimension)),
+          limits_(limits),
+          rotation_(padded_) {}
 
     Result<void> upsert(std::int64_t id, std::span<const float> embedding) {
-        auto unit = to_padded_unit(embedding, dimension_);
+        auto unit = rotated_unit(embedding);
         if (!unit) return forward(unit);
         const std::lock_guard writing(writer_);
         if (const auto slot = find(id)) {
@@ -113,6 +126,7 @@ class VectorIndex::Impl {
             if (!found.chunk->holds(found.place, id)) return std::nullopt;
             stored = found.chunk->decode(found.place);
         }
+        rotation_.undo(stored.data());
         stored.resize(dimension_);
         const float length =
             std::sqrt(std::inner_product(stored.begin(), stored.end(), stored.begin(), 0.0F));
@@ -136,89 +150,83 @@ class VectorIndex::Impl {
         return filter;
     }
 
-    Result<SearchResult> search(std::span<const float> query, std::size_t k, const Filter* filter) const {
-        auto unit = to_padded_unit(query, dimension_);
-        if (!unit) return forward(unit);
-        TopK best(k);
-        ScoreAccumulator distribution;
-        scan(std::span(unit->get(), padded_), filter,
-             [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
-                 distribution.add(scores);
-                 for (std::size_t i = 0; i < places.size(); ++i) {
-                     if (scores[i] >= best.threshold()) best.push(chunk.id(places[i]), scores[i]);
-                 }
-             });
-        return SearchResult{best.take_sorted(), distribution.finish()};
+    Result<std::vector<SearchResult>> search(std::span<const std::vector<float>> queries, std::size_t k,
+                                             const Filter* filter) const {
+        std::vector<AlignedArray<float>> units;
+        for (const auto& query : queries) {
+            auto unit = rotated_unit(query);
+            if (!unit) return forward(unit);
+            units.push_back(std::move(*unit));
+        }
+        const std::uint64_t passing_max = filter ? filter->count() : size();
+        const bool exact = passing_max <= std::max(kExactMax, 2 * k);
+        std::vector<SearchResult> results;
+        for (std::size_t i = 0; i < units.size(); i += exact ? 1 : kQueriesAtOnce) {
+            if (exact) {
+                results.push_back(search_exactly(padded(units[i]), k, filter));
+            } else {
+                const auto some = std::span(units).subspan(i, std::min(kQueriesAtOnce, units.size() - i));
+                search_by_candidates(some, k, filter, results);
+            }
+        }
+        return results;
     }
 
     Result<Scores> score_all(std::span<const float> query, const Filter* filter) const {
-        auto unit = to_padded_unit(query, dimension_);
+        auto unit = rotated_unit(query);
         if (!unit) return forward(unit);
         Scores all;
         all.ids.reserve(size());
         all.scores.reserve(size());
         ScoreAccumulator distribution;
-        scan(std::span(unit->get(), padded_), filter,
-             [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
-                 distribution.add(scores);
-                 all.scores.insert(all.scores.end(), scores.begin(), scores.end());
-                 for (const Place place : places) all.ids.push_back(chunk.id(place));
-             });
+        score_each(padded(*unit), filter,
+                   [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
+                       distribution.add(scores);
+                       all.scores.insert(all.scores.end(), scores.begin(), scores.end());
+                       for (const Place place : places) all.ids.push_back(chunk.id(place));
+                   });
         all.distribution = distribution.finish();
         return all;
     }
 
     Result<std::vector<std::optional<float>>> scores_of(std::span<const float> query,
                                                         std::span<const std::int64_t> ids) const {
-        auto unit = to_padded_unit(query, dimension_);
+        auto unit = rotated_unit(query);
         if (!unit) return forward(unit);
-        const auto located = locate(ids);
-        // Chunk by chunk, so that the query is encoded once for each.
-        std::vector<std::size_t> order(ids.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::ranges::sort(order, {}, [&](std::size_t i) { return located[i].chunk; });
-        ScanQuery scan_query(std::span(unit->get(), padded_));
-        std::vector<std::optional<float>> scores(ids.size());
-        for (std::size_t from = 0; from < order.size();) {
-            const Chunk* chunk = located[order[from]].chunk;
-            std::size_t to = from;
-            while (to < order.size() && located[order[to]].chunk == chunk) ++to;
-            if (chunk) {
-                const std::shared_lock lock(chunk->mutex);
-                chunk->prepare(scan_query);
-                for (; from < to; ++from) {
-                    const std::size_t i = order[from];
-                    if (!chunk->holds(located[i].place, ids[i])) continue;
-                    float score = 0;
-                    chunk->score(std::span(&located[i].place, 1), scan_query, &score);
-                    scores[i] = score;
-                }
-            }
-            from = to;
-        }
-        return scores;
+        return scores_of_unit(padded(*unit), ids);
     }
 
     Result<void> save(const std::filesystem::path& file, std::string_view pack,
                       std::uint64_t change_sequence) const {
         const Snapshot now = snapshot();
         const CacheHeader header{pack, static_cast<std::uint32_t>(dimension_), change_sequence};
-        return save_chunks(file, header, now.chunks.size(), [&](std::size_t i) {
+        std::vector<std::uint64_t> writes(now.chunks.size());
+        auto saved = save_chunks(file, header, now.chunks.size(), [&](std::size_t i) {
             const Chunk& chunk = *now.chunks[i];
             const std::shared_lock lock(chunk.mutex);
-            ChunkContent copy = chunk.copy_content();
+            auto copy = chunk.copy();
+            writes[i] = copy.writes;
             // What came into a place after the snapshot may have been saved before under its former place.
-            for (std::size_t word = 0; word < kChunkWords; ++word) {
-                copy.taken[word] &= ~chunk.filled_after(word, now.moment);
+            for (std::size_t word = 0; copy.content && word < kChunkWords; ++word) {
+                copy.content->taken[word] &= ~chunk.filled_after(word, now.moment);
             }
-            return copy;
+            return std::move(copy.content);
         });
+        if (!saved) return forward(saved);
+        const std::size_t row_words = fine_row_words(padded_);
+        if (now.chunks.size() * FineRows::bytes(row_words) <= limits_.fine_bytes_in_memory_max) return {};
+        for (std::size_t i = 0; i < now.chunks.size(); ++i) {
+            const std::unique_lock lock(now.chunks[i]->mutex);
+            now.chunks[i]->move_fine_rows(FineRows(row_words, saved->file, saved->fine_at[i]), writes[i]);
+        }
+        return {};
     }
 
     // False when an id appears twice. Only before the index is shared.
     bool adopt(std::vector<ChunkContent> contents) {
         for (auto& content : contents) {
             const auto base = static_cast<Slot>(chunks_.size() * kChunkPlaces);
+            if (content.sealed) centre_ = content.sealed->centre;
             chunks_.push_back(std::make_unique<Chunk>(padded_, std::move(content)));
             const Chunk& chunk = *chunks_.back();
             for (std::size_t place = 0; place < kChunkPlaces; ++place) {
@@ -238,7 +246,7 @@ class VectorIndex::Impl {
 
   private:
     struct Snapshot {
-        std::vector<const Chunk*> chunks;
+        std::vector<Chunk*> chunks;
         std::uint32_t moment = 0;
     };
 
@@ -264,8 +272,9 @@ class VectorIndex::Impl {
     // A free slot, after growing where there is none. Only by a writer.
     Slot take_slot() {
         if (free_slots_.empty()) {
-            const bool seals = !chunks_.empty() && !chunks_.back()->content().sealed;
-            ChunkContent sealed = seals ? chunks_.back()->sealed_content() : ChunkContent{};
+            const bool seals = !chunks_.empty() && !chunks_.back()->is_sealed();
+            if (seals && std::has_single_bit(chunks_.size())) centre_ = next_centre();
+            ChunkContent sealed = seals ? chunks_.back()->sealed_content(centre_) : ChunkContent{};
             auto chunk = std::make_unique<Chunk>(padded_);
             const auto base = static_cast<Slot>(chunks_.size() * kChunkPlaces);
             for (std::size_t place = kChunkPlaces; place-- > 0;) {
@@ -291,39 +300,152 @@ class VectorIndex::Impl {
         return now;
     }
 
+    Result<AlignedArray<float>> rotated_unit(std::span<const float> embedding) const {
+        auto unit = to_padded_unit(embedding, dimension_);
+        if (unit) rotation_.apply(unit->get());
+        return unit;
+    }
+
+    std::span<const float> padded(const AlignedArray<float>& unit) const { return {unit.get(), padded_}; }
+
+    // What the embeddings have in common now, from as many of each chunk as make a chunk of all. Only by a
+    // writer.
+    std::shared_ptr<const Centre> next_centre() const {
+        const auto sum = make_aligned<float>(padded_);
+        const std::size_t each = std::max<std::size_t>(1, kChunkPlaces / chunks_.size());
+        for (const auto& chunk : chunks_) {
+            for (std::size_t i = 0; i < each; ++i) {
+                const std::size_t place = i * kChunkPlaces / each;
+                const bool taken = (chunk->taken(place / 64) >> (place % 64) & 1U) != 0;
+                if (taken) chunk->add_coarse(static_cast<Place>(place), sum.get());
+            }
+        }
+        return make_centre(centre_ ? centre_->number + 1 : 0, sum.get(), padded_);
+    }
+
+    // Those of chunk `index` that pass; false when none does. The chunk is locked.
+    bool passing_of(const Chunk& chunk, std::size_t index, std::uint32_t moment, const Filter* filter,
+                    std::array<std::uint64_t, kChunkWords>& passing) const {
+        std::uint64_t any = 0;
+        for (std::size_t word = 0; word < kChunkWords; ++word) {
+            std::uint64_t& bits = passing[word];
+            bits = chunk.taken(word) & ~chunk.filled_after(word, moment);
+            if (filter) {
+                const std::uint64_t newcomers = chunk.filled_after(word, filter->made_at());
+                bits &= (filter->word(index * kChunkWords + word) & ~newcomers) |
+                        (filter->newcomers() ? newcomers : 0);
+            }
+            any |= bits;
+        }
+        return any != 0;
+    }
+
     // Calls visit(chunk, places, scores) for all that pass, at most 64 at a time, while the chunk is locked.
     template <class Visit>
-    void scan(std::span<const float> unit, const Filter* filter, Visit visit) const {
+    void score_each(std::span<const float> unit, const Filter* filter, Visit visit) const {
         assert(!filter || filter->index() == owner_);
         const Snapshot now = snapshot();
         ScanQuery query(unit);
         std::array<float, 64> scores;
+        std::array<std::uint64_t, kChunkWords> passing;
         for (std::size_t i = 0; i < now.chunks.size(); ++i) {
             const Chunk& chunk = *now.chunks[i];
             const std::shared_lock lock(chunk.mutex);
-            bool prepared = false;
+            if (!passing_of(chunk, i, now.moment, filter, passing)) continue;
             for (std::size_t word = 0; word < kChunkWords; ++word) {
-                std::uint64_t passing = chunk.taken(word) & ~chunk.filled_after(word, now.moment);
-                if (filter) {
-                    const std::uint64_t newcomers = chunk.filled_after(word, filter->made_at());
-                    passing &= (filter->word(i * kChunkWords + word) & ~newcomers) |
-                               (filter->newcomers() ? newcomers : 0);
-                }
-                if (passing == 0) continue;
-                if (!std::exchange(prepared, true)) chunk.prepare(query);
-                const Places places(passing, word);
+                const Places places(passing[word], word);
                 chunk.score(places.list(), query, scores.data());
                 visit(chunk, places.list(), std::span<const float>(scores).first(places.list().size()));
             }
         }
     }
 
+    SearchResult search_exactly(std::span<const float> unit, std::size_t k, const Filter* filter) const {
+        TopK best(k);
+        ScoreAccumulator distribution;
+        score_each(unit, filter,
+                   [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
+                       distribution.add(scores);
+                       for (std::size_t i = 0; i < places.size(); ++i) {
+                           if (scores[i] >= best.threshold()) best.push(chunk.id(places[i]), scores[i]);
+                       }
+                   });
+        return {best.take_sorted(), distribution.finish()};
+    }
+
+    void search_by_candidates(std::span<const AlignedArray<float>> units, std::size_t k, const Filter* filter,
+                              std::vector<SearchResult>& results) const {
+        assert(!filter || filter->index() == owner_);
+        const Snapshot now = snapshot();
+        const std::size_t parts = (now.chunks.size() + kChunksOfPart - 1) / kChunksOfPart;
+        std::vector<std::vector<Candidates>> found(parts,
+                                                   std::vector<Candidates>(units.size(), Candidates(k)));
+        helpers_.share(parts, [&](std::size_t part) {
+            std::vector<ScanQuery> queries;
+            for (const auto& unit : units) queries.emplace_back(padded(unit));
+            std::array<std::uint64_t, kChunkWords> passing;
+            const std::size_t end = std::min(now.chunks.size(), (part + 1) * kChunksOfPart);
+            for (std::size_t i = part * kChunksOfPart; i < end; ++i) {
+                const Chunk& chunk = *now.chunks[i];
+                const std::shared_lock lock(chunk.mutex);
+                if (!passing_of(chunk, i, now.moment, filter, passing)) continue;
+                for (std::size_t query = 0; query < queries.size(); ++query) {
+                    found[part][query].scan(chunk, passing, queries[query], padded_);
+                }
+            }
+        });
+        for (std::size_t query = 0; query < units.size(); ++query) {
+            Candidates& all = found.front()[query];
+            for (std::size_t part = 1; part < parts; ++part) all.add(found[part][query]);
+            const auto ids = all.take_ids();
+            const auto scores = scores_of_unit(padded(units[query]), ids);
+            TopK best(k);
+            for (std::size_t i = 0; i < ids.size(); ++i) {
+                if (scores[i]) best.push(ids[i], *scores[i]);
+            }
+            SearchResult result{best.take_sorted(), all.distribution()};
+            if (!result.neighbors.empty()) result.distribution.max = result.neighbors.front().score;
+            results.push_back(std::move(result));
+        }
+    }
+
+    std::vector<std::optional<float>> scores_of_unit(std::span<const float> unit,
+                                                     std::span<const std::int64_t> ids) const {
+        const auto located = locate(ids);
+        std::vector<std::size_t> order(ids.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::ranges::sort(order, {}, [&](std::size_t i) { return located[i].chunk; });
+        ScanQuery query(unit);
+        std::vector<std::optional<float>> scores(ids.size());
+        for (std::size_t from = 0; from < order.size();) {
+            const Chunk* chunk = located[order[from]].chunk;
+            std::size_t to = from;
+            while (to < order.size() && located[order[to]].chunk == chunk) ++to;
+            if (chunk) {
+                const std::shared_lock lock(chunk->mutex);
+                for (; from < to; ++from) {
+                    const std::size_t i = order[from];
+                    if (!chunk->holds(located[i].place, ids[i])) continue;
+                    float score = 0;
+                    chunk->score(std::span(&located[i].place, 1), query, &score);
+                    scores[i] = score;
+                }
+            }
+            from = to;
+        }
+        return scores;
+    }
+
     const VectorIndex* const owner_;
     const std::size_t dimension_;
     const std::size_t padded_;
+    const IndexLimits limits_;
+    const Rotation rotation_;
+    mutable ScanHelpers helpers_{std::max(1U, std::thread::hardware_concurrency())};
 
     std::mutex writer_;
-    std::vector<Slot> free_slots_;  // only a writer's
+    std::vector<Slot> free_slots_;          // only a writer's, this and the next
+    std::shared_ptr<const Centre> centre_;  // of the chunks that are sealed next
 
     mutable FairSharedMutex structure_;
     std::vector<std::unique_ptr<Chunk>> chunks_;  // only the last may be open; none is ever removed
@@ -332,7 +454,8 @@ class VectorIndex::Impl {
         0;  // slots filled since the index was made; 4 billion are more than one process will see
 };
 
-VectorIndex::VectorIndex(std::size_t dimension) : impl_(std::make_unique<Impl>(this, dimension)) {
+VectorIndex::VectorIndex(std::size_t dimension, IndexLimits limits)
+    : impl_(std::make_unique<Impl>(this, dimension, limits)) {
     assert(dimension >= 1 && dimension <= kDimensionMax);
 }
 
@@ -372,7 +495,15 @@ Filter VectorIndex::filter_of(std::span<const std::int64_t> ids) const {
 
 Result<SearchResult> VectorIndex::search(std::span<const float> query, std::size_t k,
                                          const Filter* filter) const {
-    return impl_->search(query, k, filter);
+    const std::vector<float> one(query.begin(), query.end());
+    auto results = impl_->search(std::span(&one, 1), k, filter);
+    if (!results) return forward(results);
+    return std::move(results->front());
+}
+
+Result<std::vector<SearchResult>> VectorIndex::search_several(std::span<const std::vector<float>> queries,
+                                                              std::size_t k, const Filter* filter) const {
+    return impl_->search(queries, k, filter);
 }
 
 Result<std::vector<std::optional<float>>> VectorIndex::scores_of(std::span<const float> query,
@@ -390,10 +521,10 @@ Result<void> VectorIndex::save(const std::filesystem::path& file, std::string_vi
 }
 
 Result<VectorIndex::Loaded> VectorIndex::load(const std::filesystem::path& file, std::string_view pack,
-                                              std::size_t dimension) {
-    auto cached = load_chunks(file, pack, static_cast<std::uint32_t>(dimension));
+                                              std::size_t dimension, IndexLimits limits) {
+    auto cached = load_chunks(file, pack, static_cast<std::uint32_t>(dimension), limits);
     if (!cached) return forward(cached);
-    Loaded loaded{std::make_unique<VectorIndex>(dimension), cached->change_sequence};
+    Loaded loaded{std::make_unique<VectorIndex>(dimension, limits), cached->change_sequence};
     if (!loaded.index->impl_->adopt(std::move(cached->chunks))) {
         return fail(ErrorKind::io, "index_cache_unusable", "The saved search index cannot be used.",
                     file.string() + ": an id appears twice");

@@ -1,16 +1,21 @@
 #pragma once
 
-// Answers "which embeddings point where this one points?" over one model pack's embeddings, by looking at
-// every one of them.
+// Answers "which embeddings point where this one points?" over one model pack's embeddings.
 //
-// Only directions count: embeddings are brought to unit length on the way in, scores are cosines. New
-// embeddings are kept as float32; each time 1,024 of them are together they are encoded to 9 bits a dimension
-// around their common direction (scan_kernels.hpp). That is about 9/8 of the dimension and 32 bytes of memory
-// an embedding, and an error of 0.00016 (one standard deviation) in a cosine at 512 dimensions.
+// Only directions count: embeddings are brought to unit length on the way in, scores are cosines. A search
+// looks at one bit a dimension of every embedding, at four of the promising, and at ten of those that may be
+// among the best (row_codes.hpp); where few pass, at ten of all. Scores that are given out come from ten
+// bits: at 512 dimensions with an error of 0.0001 (one standard deviation). What ten bits would rank among
+// the k best may be missed; recall against exact floats is above 0.99 (docs/decisions/0022).
+//
+// New embeddings are kept as float32; each time 1,024 of them are together they are encoded. At 512
+// dimensions an embedding takes 288 bytes of memory and 392 for its last bits. The latter lie in the cache
+// file once they are more than IndexLimits says, and are read from there a row at a time.
 //
 // Safe to call from any thread. Searches run side by side with each other and with one writer at a time; a
 // writer holds up a search for microseconds. A search sees what was there when it began, less what is erased
-// meanwhile; an embedding replaced meanwhile counts with its old or its new value. One search uses one core.
+// meanwhile; an embedding replaced meanwhile counts with its old or its new value. A search over more than
+// 262,144 embeddings takes cores that no other search uses; what it finds does not depend on that.
 
 #include <cstddef>
 #include <cstdint>
@@ -28,13 +33,22 @@ namespace palette::vectors {
 
 inline constexpr std::size_t kDimensionMax = 4096;
 
+struct IndexLimits {
+    // Of the last bits of codes that are kept in memory; past it all saved ones are left on the disk.
+    std::uint64_t fine_bytes_in_memory_max = 128U << 20U;
+};
+
 struct Neighbor {
     std::int64_t id = 0;
     float score = 0;  // cosine
     bool operator==(const Neighbor&) const = default;
 };
 
-// The scores of all embeddings that passed the filter. All zero when none did.
+// The scores of all embeddings that passed the filter. All zero when none did. From score_all, and from
+// search where up to kExactMax pass, it is that of the scores. Elsewhere it is estimated from one bit a
+// dimension: the mean without bias, the deviation less what the estimates' own errors add to it, min and max
+// as they come (max is the best neighbor's score where there is one).
+inline constexpr std::size_t kExactMax = 4096;
 struct ScoreDistribution {
     std::uint64_t count = 0;
     double mean = 0;
@@ -58,7 +72,7 @@ struct Scores {
 class VectorIndex {
   public:
     // `dimension` is 1 to kDimensionMax.
-    explicit VectorIndex(std::size_t dimension);
+    explicit VectorIndex(std::size_t dimension, IndexLimits limits = {});
     ~VectorIndex();
     VectorIndex(const VectorIndex&) = delete;
     VectorIndex& operator=(const VectorIndex&) = delete;
@@ -83,6 +97,9 @@ class VectorIndex {
     // of unit length; it fails as in upsert.
     [[nodiscard]] Result<SearchResult> search(std::span<const float> query, std::size_t k,
                                               const Filter* filter = nullptr) const;
+    // The same for several queries in one pass over the index. Fails when one of them does.
+    [[nodiscard]] Result<std::vector<SearchResult>> search_several(
+        std::span<const std::vector<float>> queries, std::size_t k, const Filter* filter = nullptr) const;
     // The cosine of each of `ids`, in their order; nothing where the index does not hold it. Fails as search
     // does.
     [[nodiscard]] Result<std::vector<std::optional<float>>> scores_of(
@@ -107,7 +124,7 @@ class VectorIndex {
     // Any defect, another pack, dimension or format, or no file: "index_cache_unusable", and the caller
     // rebuilds.
     [[nodiscard]] static Result<Loaded> load(const std::filesystem::path& file, std::string_view pack,
-                                             std::size_t dimension);
+                                             std::size_t dimension, IndexLimits limits = {});
 
   private:
     class Impl;

@@ -15,7 +15,6 @@ namespace palette::vectors {
 namespace {
 
 constexpr std::size_t kDimension = 512;
-constexpr std::size_t kCodeBits = 9;
 constexpr std::size_t kNeighbors = 50;
 
 void must(const Result<void>& done) {
@@ -66,8 +65,8 @@ void BM_search(benchmark::State& state) {
         state.ResumeTiming();
         benchmark::DoNotOptimize(index.search(query, kNeighbors));
     }
-    const double bytes =
-        static_cast<double>(size * kDimension * kCodeBits / 8) * static_cast<double>(state.iterations());
+    const double bytes = static_cast<double>(size * (kDimension / 8 + 2 * sizeof(float))) *
+                         static_cast<double>(state.iterations());
     state.counters["GB/s"] = benchmark::Counter(bytes / 1e9, benchmark::Counter::kIsRate);
     state.counters["of_bandwidth"] =
         benchmark::Counter(bytes / read_bandwidth(), benchmark::Counter::kIsRate);

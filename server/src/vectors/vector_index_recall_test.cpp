@@ -26,6 +26,8 @@ using Embeddings = std::vector<std::vector<float>>;
 struct Spread {
     const char* name;
     std::function<Embeddings(SyntheticEmbeddings&, std::size_t count)> make;
+    // Of strangers to search for; empty: as the embeddings are made.
+    std::function<Embeddings(SyntheticEmbeddings&, std::size_t count)> make_strangers;
 };
 
 Embeddings random_directions(SyntheticEmbeddings& synthetic, std::size_t count) {
@@ -58,6 +60,24 @@ Embeddings narrow_cone(SyntheticEmbeddings& synthetic, std::size_t count) {
     return embeddings;
 }
 
+// A cone that lies elsewhere, as those of texts do (the modality gap).
+Embeddings another_cone(SyntheticEmbeddings& synthetic, std::size_t count) {
+    const auto axis = SyntheticEmbeddings(kDimension, 98).random();
+    Embeddings embeddings;
+    for (std::size_t i = 0; i < count; ++i) embeddings.push_back(synthetic.near(axis, 0.7F));
+    return embeddings;
+}
+
+// Dimensions that carry less and less, as principal components of real embeddings do.
+Embeddings decaying_spectrum(SyntheticEmbeddings& synthetic, std::size_t count) {
+    Embeddings embeddings = random_directions(synthetic, count);
+    for (auto& values : embeddings) {
+        for (std::size_t i = 0; i < kDimension; ++i) values[i] /= std::sqrt(1 + static_cast<float>(i) / 8);
+        values[5] += 0.6F;
+    }
+    return embeddings;
+}
+
 // A few dimensions far larger than the rest and the same in all, as in CLIP.
 Embeddings outlier_dimensions(SyntheticEmbeddings& synthetic, std::size_t count) {
     Embeddings embeddings = random_directions(synthetic, count);
@@ -85,7 +105,8 @@ TEST_P(Recall, IsNearlyThatOfExactFloats) {
         ASSERT_TRUE(index.upsert(static_cast<std::int64_t>(i), embeddings[i]));
     }
     // Half of the queries are strangers of the same kind, half lie near an embedding that is there.
-    const Embeddings strangers = GetParam().make(synthetic, kQueries * kFamily);
+    const auto& make_strangers = GetParam().make_strangers ? GetParam().make_strangers : GetParam().make;
+    const Embeddings strangers = make_strangers(synthetic, kQueries * kFamily);
     Embeddings queries;
     for (std::size_t i = 0; i < kQueries; i += 2) {
         queries.push_back(strangers[i * kFamily]);
@@ -116,12 +137,47 @@ TEST_P(Recall, IsNearlyThatOfExactFloats) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Spreads, Recall,
-                         testing::Values(Spread{"random_directions", random_directions},
-                                         Spread{"clusters", clusters},
-                                         Spread{"exact_duplicates", exact_duplicates},
-                                         Spread{"narrow_cone", narrow_cone},
-                                         Spread{"outlier_dimensions", outlier_dimensions}),
+                         testing::Values(Spread{"random_directions", random_directions, {}},
+                                         Spread{"clusters", clusters, {}},
+                                         Spread{"exact_duplicates", exact_duplicates, {}},
+                                         Spread{"narrow_cone", narrow_cone, {}},
+                                         Spread{"decaying_spectrum", decaying_spectrum, {}},
+                                         Spread{"a_cone_searched_from_another", narrow_cone, another_cone},
+                                         Spread{"outlier_dimensions", outlier_dimensions, {}}),
                          [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Adversarial, AllEqualEmbeddingsAreFoundInOrder) {
+    VectorIndex index(kDimension);
+    const auto same = SyntheticEmbeddings(kDimension, 1).random();
+    for (std::int64_t id = 0; id < 6000; ++id) ASSERT_TRUE(index.upsert(6000 - id, same));
+    const auto found = index.search(same, kNeighbors);
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->neighbors.size(), kNeighbors);
+    for (std::size_t i = 0; i < kNeighbors; ++i) EXPECT_NEAR(found->neighbors[i].score, 1, 1e-5);
+    // Those that are still float32 may differ from the rest in the last digit.
+    EXPECT_TRUE(std::ranges::is_sorted(found->neighbors, [](const Neighbor& x, const Neighbor& y) {
+        return x.score != y.score ? x.score > y.score : x.id < y.id;
+    }));
+    EXPECT_NEAR(found->distribution.mean, 1, 1e-3);
+    EXPECT_NEAR(found->distribution.standard_deviation, 0, 1e-2);
+}
+
+TEST(Adversarial, OppositeEmbeddingsWithoutACommonDirectionAreFound) {
+    VectorIndex index(kDimension);
+    SyntheticEmbeddings synthetic(kDimension, 1);
+    std::vector<float> wanted;
+    for (std::int64_t id = 0; id < 6000; id += 2) {
+        wanted = synthetic.random();
+        auto opposite = wanted;
+        for (float& value : opposite) value = -value;
+        ASSERT_TRUE(index.upsert(id, wanted));
+        ASSERT_TRUE(index.upsert(id + 1, opposite));
+    }
+    const auto found = index.search(wanted, 1);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->neighbors.front().id, 5998);
+    EXPECT_NEAR(found->distribution.mean, 0, 0.005);
+}
 
 }  // namespace
 }  // namespace palette::vectors

@@ -214,5 +214,88 @@ TEST(VectorIndex, GivesTheSameScoreByEveryRoad) {
     }
 }
 
+// Large enough that searches go by candidates instead of looking at all finely.
+constexpr std::int64_t kLargeCount = 8 * kChunkPlaces + 200;
+constexpr std::size_t kLargeDimension = 128;
+void fill_large(VectorIndex& index) {
+    SyntheticEmbeddings embeddings(kLargeDimension, 1);
+    const auto axis = embeddings.random();
+    for (std::int64_t id = 0; id < kLargeCount; ++id) {
+        ASSERT_TRUE(index.upsert(id, embeddings.near(axis, static_cast<float>(1 + id % 3))));
+    }
+}
+
+TEST(LargeVectorIndex, EstimatesTheDistributionOfAllScores) {
+    VectorIndex index(kLargeDimension);
+    fill_large(index);
+    SyntheticEmbeddings queries(kLargeDimension, 5);
+    const auto axis = SyntheticEmbeddings(kLargeDimension, 1).random();
+    for (const auto& query : {queries.random(), queries.near(axis, 1), axis}) {
+        const auto exact = index.score_all(query)->distribution;
+        const auto found = index.search(query, 10);
+        EXPECT_EQ(found->distribution.count, exact.count);
+        EXPECT_NEAR(found->distribution.mean, exact.mean, 0.02 * exact.standard_deviation);
+        EXPECT_NEAR(found->distribution.standard_deviation, exact.standard_deviation,
+                    0.04 * exact.standard_deviation);
+        EXPECT_EQ(found->distribution.max, exact.max);
+    }
+}
+
+TEST(LargeVectorIndex, FindsWithAFilterWhatItFindsAmongThoseAlone) {
+    VectorIndex index(kLargeDimension);
+    fill_large(index);
+    const auto query = SyntheticEmbeddings(kLargeDimension, 5).random();
+    for (const std::int64_t divisor : {1, 2, 10, 100, 1000}) {
+        SCOPED_TRACE(divisor);
+        std::vector<std::int64_t> ids;
+        for (std::int64_t id = 0; id < kLargeCount; id += divisor) ids.push_back(id);
+        const Filter filter = index.filter_of(ids);
+        const auto found = index.search(query, 5, &filter);
+        EXPECT_EQ(found->distribution.count, ids.size());
+        std::vector<Neighbor> expected;
+        const auto scores = index.scores_of(query, ids);
+        for (std::size_t i = 0; i < ids.size(); ++i) expected.push_back({ids[i], *(*scores)[i]});
+        std::ranges::sort(expected, std::greater<>(), &Neighbor::score);
+        expected.resize(5);
+        EXPECT_EQ(found->neighbors, expected);
+    }
+}
+
+TEST(LargeVectorIndex, AnswersSeveralQueriesAsItAnswersEach) {
+    VectorIndex index(kLargeDimension);
+    fill_large(index);
+    SyntheticEmbeddings embeddings(kLargeDimension, 5);
+    std::vector<std::vector<float>> queries;
+    for (int i = 0; i < 19; ++i) queries.push_back(embeddings.random());
+    const auto several = index.search_several(queries, 20);
+    ASSERT_TRUE(several);
+    ASSERT_EQ(several->size(), queries.size());
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        EXPECT_EQ((*several)[i].neighbors, index.search(queries[i], 20)->neighbors);
+    }
+    queries.emplace_back(kLargeDimension, 0.0F);
+    EXPECT_FALSE(index.search_several(queries, 20));
+}
+
+TEST(LargeVectorIndex, NeverShowsWhatWasErasedOrReplaced) {
+    VectorIndex index(kLargeDimension);
+    fill_large(index);
+    SyntheticEmbeddings embeddings(kLargeDimension, 5);
+    const auto query = embeddings.random();
+    for (int round = 0; round < 50; ++round) {
+        const auto best = index.search(query, 1)->neighbors.front();
+        if (round % 2 == 0) {
+            ASSERT_TRUE(index.erase(best.id));
+        } else {
+            auto away = query;
+            for (float& value : away) value = -value;
+            ASSERT_TRUE(index.upsert(best.id, away));
+        }
+        const auto next = index.search(query, 1)->neighbors.front();
+        EXPECT_NE(next.id, best.id);
+        EXPECT_LE(next.score, best.score);
+    }
+}
+
 }  // namespace
 }  // namespace palette::vectors

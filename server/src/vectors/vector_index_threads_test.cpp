@@ -111,5 +111,33 @@ TEST(VectorIndexThreads, ASaveBesideAWriterCanBeLoaded) {
     writer.join();
 }
 
+// More than one part, so that searches share their work; fine rows move to the disk meanwhile.
+TEST(VectorIndexThreads, SearchesOnSeveralCoresAreAsOneWhileSavesAndWritesGoOn) {
+    const palette::testing::TemporaryFolder folder;
+    constexpr std::int64_t kMany = 300'000;
+    constexpr std::size_t kSmall = 8;
+    VectorIndex index(kSmall, IndexLimits{0});
+    SyntheticEmbeddings embeddings(kSmall, 1);
+    for (std::int64_t id = 0; id < kMany; ++id) ASSERT_TRUE(index.upsert(id, embeddings.random()));
+    const auto query = SyntheticEmbeddings(kSmall, 2).random();
+    auto opposite = query;
+    for (float& value : opposite) value = -value;
+    const auto expected = index.search(query, 10)->neighbors;
+    std::atomic<bool> stop = false;
+    std::vector<std::thread> readers;
+    for (int i = 0; i < kReaders; ++i) {
+        readers.emplace_back([&] {
+            while (!stop) EXPECT_EQ(index.search(query, 10)->neighbors, expected);
+        });
+    }
+    for (int round = 0; round < 2; ++round) {
+        ASSERT_TRUE(index.save(folder.path() / "starter.index", "starter@1", 1));
+        for (std::int64_t id = kMany; id < kMany + 2000; ++id) ASSERT_TRUE(index.upsert(id, opposite));
+        for (std::int64_t id = kMany; id < kMany + 2000; ++id) ASSERT_TRUE(index.erase(id));
+    }
+    stop = true;
+    for (auto& reader : readers) reader.join();
+}
+
 }  // namespace
 }  // namespace palette::vectors
