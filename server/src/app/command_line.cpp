@@ -9,6 +9,7 @@
 #include "app/commands.hpp"
 #include "base/log.hpp"
 #include "imaging/runtime.hpp"
+#include "vectors/vector_index.hpp"
 
 namespace palette::app {
 
@@ -122,6 +123,28 @@ int run_command_line(int argc, char** argv) {
     auto* purge_command = cli.add_subcommand("purge", "Remove deleted pictures for good, now instead of after 30 days");
     purge_command->add_flag("--json", purge_as_json, "Print the number as JSON");
 
+    BenchSearchOptions benching;
+    auto* bench_command = cli.add_subcommand("bench", "Measure this machine");
+    bench_command->require_subcommand(1);
+    auto* bench_search_command = bench_command->add_subcommand(
+        "search", "The vector index against an exact scan, on embeddings like the library's; nothing is kept");
+    bench_search_command->add_option("--images", benching.images, "How many embeddings")
+        ->check(CLI::Range(std::size_t{1000}, std::size_t{20'000'000}))
+        ->capture_default_str();
+    bench_search_command->add_option("--filter", benching.filter, "The share of Images that a filter passes")
+        ->check(CLI::Range(0.00001, 1.0))
+        ->capture_default_str();
+    bench_search_command->add_option("--dimension", benching.dimension, "Of embeddings, where there is no library")
+        ->check(CLI::Range(std::size_t{8}, vectors::kDimensionMax))
+        ->capture_default_str();
+    bench_search_command->add_option("--queries", benching.queries, "How many searches of each kind")
+        ->check(CLI::Range(10, 100'000))
+        ->capture_default_str();
+    bench_search_command->add_option("--clients", benching.clients, "How many search at once")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    bench_search_command->add_flag("--json", benching.json, "Print the figures as JSON");
+
     auto* models_command = cli.add_subcommand("models", "The model pack in use");
     models_command->require_subcommand(1);
     auto* models_list = models_command->add_subcommand("list", "Say which pack is in use and what it holds");
@@ -184,6 +207,7 @@ int run_command_line(int argc, char** argv) {
     if (*import_command) return import_pictures(common, importing);
     if (*search_command) return search_library(common, searching);
     if (*check_command) return check(common, checking);
+    if (*bench_command) return bench_search(common, benching);
     if (*eval_feed_command) return eval_feed(common, evaluating_feed);
     if (*retrieval_command) return eval_retrieval(common, evaluating_pack);
     if (*tags_command) return eval_tags(common, evaluating_pack);

@@ -63,6 +63,17 @@ int check(const CommonOptions& common, const CheckCommandOptions& options);
 // Removes deleted Images for good, now.
 int purge(const CommonOptions& common, bool json);
 
+// `palette bench search`: the vector index against an exact scan of float32, on embeddings made for it.
+struct BenchSearchOptions {
+    std::size_t images = 100'000;
+    std::size_t dimension = 512;  // where no library says another
+    std::size_t queries = 200;
+    std::size_t clients = 8;
+    double filter = 0.1;  // the share of Images that pass
+    bool json = false;
+};
+int bench_search(const CommonOptions& common, const BenchSearchOptions& options);
+
 // `palette models list|verify`: the model pack in use, and whether its files are what they should be.
 int list_models(const CommonOptions& common);
 int verify_models(const CommonOptions& common);

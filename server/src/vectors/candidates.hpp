@@ -27,17 +27,20 @@ class Candidates {
     // Those to be scored finely, best first.
     [[nodiscard]] std::vector<std::int64_t> take_ids();
     [[nodiscard]] ScoreDistribution distribution() const { return distribution_.finish(); }
+    // Of sign and coarse codes and their factors.
+    [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
 
   private:
     // More than that many never get a fine score: coarse codes are wrong by far less.
     static constexpr std::size_t kept_of(std::size_t k) { return k == 0 ? 0 : 2 * k + 256; }
 
     void scan_open(const Chunk& chunk, const std::array<std::uint64_t, kChunkWords>& passing,
-                   ScanQuery& query);
+                   ScanQuery& query, std::size_t padded);
 
     KthBest needed_;  // of the coarse scores so far: what cannot reach it is not among the best
     TopK likely_;     // by coarse score
     float slack_max_ = 0;
+    std::uint64_t bytes_read_ = 0;
     ScoreAccumulator distribution_;
 };
 

@@ -370,7 +370,8 @@ class VectorIndex::Impl {
                            if (scores[i] >= best.threshold()) best.push(chunk.id(places[i]), scores[i]);
                        }
                    });
-        return {best.take_sorted(), distribution.finish()};
+        const ScoreDistribution spread = distribution.finish();
+        return {best.take_sorted(), spread, spread.count * kCodeBits * padded_ / 8};
     }
 
     void search_by_candidates(std::span<const AlignedArray<float>> units, std::size_t k, const Filter* filter,
@@ -403,7 +404,8 @@ class VectorIndex::Impl {
             for (std::size_t i = 0; i < ids.size(); ++i) {
                 if (scores[i]) best.push(ids[i], *scores[i]);
             }
-            SearchResult result{best.take_sorted(), all.distribution()};
+            SearchResult result{best.take_sorted(), all.distribution(),
+                                all.bytes_read() + ids.size() * kCodeBits * padded_ / 8};
             if (!result.neighbors.empty()) result.distribution.max = result.neighbors.front().score;
             results.push_back(std::move(result));
         }

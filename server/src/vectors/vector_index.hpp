@@ -60,6 +60,7 @@ struct ScoreDistribution {
 struct SearchResult {
     std::vector<Neighbor> neighbors;  // best first, equal scores by smaller id
     ScoreDistribution distribution;
+    std::uint64_t bytes_read = 0;  // of codes and what belongs to them; about
 };
 
 // scores[i] belongs to ids[i]; in no particular order.
