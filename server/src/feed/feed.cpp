@@ -135,6 +135,25 @@ Result<FeedPage> Feed::page(PersonId person, std::string_view cursor, std::size_
     return fail(ErrorKind::busy, "feed_busy", "Too many tabs ask for this feed at the same moment.");
 }
 
+std::shared_ptr<const LibraryCenter> Feed::center() const {
+    const std::lock_guard lock(center_mutex_);
+    const std::size_t size = index_.size();
+    if (!center_ || center_age_.elapsed_ms() > static_cast<double>(kCenterKept.count()) ||
+        size > center_size_ + center_size_ / 8) {
+        center_ = std::make_shared<const LibraryCenter>(index_, index_.ids());
+        center_size_ = size;
+        center_age_ = {};
+    }
+    return center_;
+}
+
+Result<std::vector<float>> Feed::direction_of(const std::string& words) const {
+    if (auto known = directions_.get(words)) return std::move(*known);
+    auto direction = pack_.embed_text(words);
+    if (direction) directions_.put(words, *direction);
+    return direction;
+}
+
 Result<std::vector<Interest>> Feed::interests(const store::FeedState& state,
                                               const LibraryCenter& center) const {
     TasteSources sources;
@@ -142,7 +161,7 @@ Result<std::vector<Interest>> Feed::interests(const store::FeedState& state,
         sources.signals.push_back({signal.image, kind_of(signal.kind), signal.at});
     for (const auto& interest : state.interests) {
         const auto* offered = find_offered_interest(interest.id);
-        auto direction = pack_.embed_text(offered ? offered->prompt : std::string_view(interest.words));
+        auto direction = direction_of(offered ? std::string(offered->prompt) : interest.words);
         if (!direction) return forward(direction);
         sources.chosen.push_back({interest.id, interest.words, std::move(*direction)});
     }
@@ -152,8 +171,8 @@ Result<std::vector<Interest>> Feed::interests(const store::FeedState& state,
 
 Result<std::vector<Tile>> Feed::compose(const store::FeedState& state, store::FeedWalk place,
                                         std::size_t limit) const {
-    const LibraryCenter center(index_, index_.ids());
-    auto interests = this->interests(state, center);
+    const auto center = this->center();
+    auto interests = this->interests(state, *center);
     if (!interests) return forward(interests);
     PageRequest request;
     request.tiles = limit;
@@ -168,7 +187,7 @@ Result<std::vector<Tile>> Feed::compose(const store::FeedState& state, store::Fe
     if (state.is_onboarded) {
         request.arrived_after = first_id_at(std::max<Timestamp>(state.onboarded_at, now() - kFreshTime));
     }
-    return composer_.compose(center, request);
+    return composer_.compose(*center, request);
 }
 
 ShownTile Feed::shown(const store::FeedTile& tile, const std::vector<store::FeedInterest>& interests) {
@@ -207,7 +226,7 @@ Result<void> Feed::choose(PersonId person, std::span<const InterestChoice> choic
 Result<KnownTaste> Feed::taste(PersonId person) const {
     auto state = repository_.state(person, kSignalsMax);
     if (!state) return forward(state);
-    auto interests = this->interests(*state, LibraryCenter(index_, index_.ids()));
+    auto interests = this->interests(*state, *center());
     if (!interests) return forward(interests);
     const auto shares = shares_of(*interests);
     KnownTaste taste;
@@ -279,7 +298,7 @@ Result<std::vector<std::optional<ImageId>>> Feed::illustrations() {
     const vectors::Filter shown = ~index_.filter_of(*hidden);
     std::vector<std::optional<ImageId>> images;
     for (const auto& interest : offered_interests()) {
-        auto direction = pack_.embed_text(interest.prompt);
+        auto direction = direction_of(std::string(interest.prompt));
         if (!direction) return forward(direction);
         auto found = index_.search(*direction, offered_interests().size(), &shown);
         if (!found) return forward(found);

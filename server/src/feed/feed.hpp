@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/lru_cache.hpp"
 #include "base/result.hpp"
 #include "feed/page_composer.hpp"
 #include "feed/taste.hpp"
@@ -34,6 +36,11 @@ inline constexpr std::size_t kInterestImagesShown = 12;
 
 // Newcomers are few: the library is searched for them once in this time.
 inline constexpr std::chrono::milliseconds kIllustrationsKept{60'000};
+
+// Pages of this time are measured from the same middle, unless the library grows by an eighth meanwhile.
+inline constexpr std::chrono::milliseconds kCenterKept{60'000};
+// Embeddings of interests in words, made once.
+inline constexpr std::size_t kDirectionsKept = 1024;
 
 struct ShownTile {
     ImageId image;
@@ -96,6 +103,8 @@ class Feed {
     Result<std::vector<std::optional<ImageId>>> illustrations();
 
   private:
+    [[nodiscard]] std::shared_ptr<const LibraryCenter> center() const;
+    [[nodiscard]] Result<std::vector<float>> direction_of(const std::string& words) const;
     [[nodiscard]] Result<std::vector<Interest>> interests(const store::FeedState& state,
                                                           const LibraryCenter& center) const;
     [[nodiscard]] Result<std::vector<Tile>> compose(const store::FeedState& state, store::FeedWalk place,
@@ -107,6 +116,11 @@ class Feed {
     store::FeedRepository repository_;
     const inference::ModelPack& pack_;
     PageComposer composer_;
+    mutable LruCache<std::string, std::vector<float>> directions_{kDirectionsKept};
+    mutable std::mutex center_mutex_;
+    mutable std::shared_ptr<const LibraryCenter> center_;  // shared with the pages being made
+    mutable std::size_t center_size_ = 0;
+    mutable Stopwatch center_age_;
     std::mutex illustrations_mutex_;
     std::vector<std::optional<ImageId>> illustrations_;
     Stopwatch illustrations_age_;

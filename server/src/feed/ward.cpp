@@ -34,11 +34,11 @@ std::vector<std::vector<std::size_t>> ward_clusters(std::span<const std::vector<
     const std::size_t n = points.size();
     if (n == 0) return {};
     Costs costs(n);
+    std::vector<float> lengths;  // squared
+    for (const auto& point : points) lengths.push_back(dot(point, point));
     for (std::size_t i = 1; i < n; ++i) {
-        const float length = dot(points[i], points[i]);
         for (std::size_t j = 0; j < i; ++j) {
-            costs.at(i, j) =
-                std::max(0.0F, length + dot(points[j], points[j]) - 2 * dot(points[i], points[j]));
+            costs.at(i, j) = std::max(0.0F, lengths[i] + lengths[j] - 2 * dot(points[i], points[j]));
         }
     }
     // A cluster lives in the slot of one of its members; merging joins two slots.
