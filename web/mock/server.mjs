@@ -6,8 +6,8 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
-import { createPeople } from './people.mjs';
 import { createPalettes } from './palettes.mjs';
+import { createPeople } from './people.mjs';
 import { idOf, makePicture, randomFrom } from './pictures.mjs';
 
 const { values: options } = parseArgs({

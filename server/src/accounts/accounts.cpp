@@ -115,7 +115,8 @@ Result<SignedIn> Accounts::sign_in(PersonId person, const Client& client) {
     auto account = people_.find(person);
     if (!account) return forward(account);
     if (account->disabled) {
-        return fail(ErrorKind::unknown, "sign_in_failed", "Signing in did not work. Please try again.", "disabled");
+        return fail(ErrorKind::unknown, "sign_in_failed", "Signing in did not work. Please try again.",
+                    "disabled");
     }
     return begin_session(std::move(*account), client);
 }

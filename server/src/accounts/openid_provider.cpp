@@ -1,10 +1,10 @@
 #include "accounts/openid_provider.hpp"
 
-#include <fmt/core.h>
-#include <sodium.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/core.h>
+#include <sodium.h>
 
 #include "base/encoding.hpp"
 #include "secrets/token.hpp"
@@ -15,11 +15,12 @@ namespace {
 namespace json = boost::json;
 
 std::unexpected<Error> provider_failed(std::string why) {
-    return fail(ErrorKind::remote_failed, "provider_failed", "The sign-in provider does not answer as it should.",
-                std::move(why));
+    return fail(ErrorKind::remote_failed, "provider_failed",
+                "The sign-in provider does not answer as it should.", std::move(why));
 }
 std::unexpected<Error> sign_in_failed(std::string why) {
-    return fail(ErrorKind::unknown, "sign_in_failed", "Signing in did not work. Please try again.", std::move(why));
+    return fail(ErrorKind::unknown, "sign_in_failed", "Signing in did not work. Please try again.",
+                std::move(why));
 }
 
 // As in a query or a form (RFC 3986).
@@ -79,7 +80,8 @@ Result<json::object> read_object(const Result<net::TextAnswer>& answer) {
 OpenIdProvider::OpenIdProvider(ProviderSettings settings, const net::HttpClient& client)
     : settings_(std::move(settings)), client_(client) {}
 
-Result<std::string> OpenIdProvider::authorization_url(const SignInSecrets& secrets, const std::string& redirect_url) {
+Result<std::string> OpenIdProvider::authorization_url(const SignInSecrets& secrets,
+                                                      const std::string& redirect_url) {
     auto known = endpoints();
     if (!known) return forward(known);
     return fmt::format(
@@ -94,10 +96,11 @@ Result<VouchedPerson> OpenIdProvider::redeem(const std::string& code, const Sign
                                              const std::string& redirect_url) {
     auto known = endpoints();
     if (!known) return forward(known);
-    net::Request request{known->token, {"Accept: application/json"},
-                         fmt::format("grant_type=authorization_code&code={}&redirect_uri={}&client_id={}&code_verifier={}",
-                                     escaped(code), escaped(redirect_url), escaped(settings_.client_id),
-                                     secrets.verifier)};
+    net::Request request{
+        known->token,
+        {"Accept: application/json"},
+        fmt::format("grant_type=authorization_code&code={}&redirect_uri={}&client_id={}&code_verifier={}",
+                    escaped(code), escaped(redirect_url), escaped(settings_.client_id), secrets.verifier)};
     if (!settings_.client_secret.empty()) {
         const std::string both = escaped(settings_.client_id) + ":" + escaped(settings_.client_secret);
         request.headers.push_back(
@@ -124,7 +127,8 @@ Result<OpenIdProvider::Endpoints> OpenIdProvider::endpoints() {
     if (url.ends_with('/')) url.pop_back();
     auto document = read_object(client_.send({url + "/.well-known/openid-configuration", {}, std::nullopt}));
     if (!document) return forward(document);
-    if (text_of(*document, "issuer") != settings_.issuer) return provider_failed("it calls itself something else");
+    if (text_of(*document, "issuer") != settings_.issuer)
+        return provider_failed("it calls itself something else");
     Endpoints found{text_of(*document, "authorization_endpoint"), text_of(*document, "token_endpoint"),
                     text_of(*document, "jwks_uri")};
     if (found.authorization.empty() || found.token.empty() || found.keys.empty()) {
@@ -155,13 +159,15 @@ Result<void> OpenIdProvider::fetch_keys(const Endpoints& endpoints) {
     if (!answer) return provider_failed(describe(answer.error()));
     auto keys = secrets::KeySet::parse(answer->body);
     if (!keys) return provider_failed(describe(keys.error()));
-    // A first look does not use up the one that a minute allows: the provider may change its keys right after it.
+    // A first look does not use up the one that a minute allows: the provider may change its keys right after
+    // it.
     keys_at_ = keys_ ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
     keys_ = std::move(*keys);
     return {};
 }
 
-Result<VouchedPerson> OpenIdProvider::read_claims(const json::object& claims, const std::string& nonce) const {
+Result<VouchedPerson> OpenIdProvider::read_claims(const json::object& claims,
+                                                  const std::string& nonce) const {
     const Timestamp time = now();
     const auto expires = time_of(claims, "exp");
     const auto issued = time_of(claims, "iat");
@@ -169,8 +175,10 @@ Result<VouchedPerson> OpenIdProvider::read_claims(const json::object& claims, co
     if (!names_us(claims, settings_.client_id)) return sign_in_failed("a token for somebody else");
     if (!expires || *expires + kClockSkewMax < time) return sign_in_failed("a token of the past");
     if (!issued || *issued - kClockSkewMax > time) return sign_in_failed("a token of the future");
-    if (!secrets::is_same_secret(text_of(claims, "nonce"), nonce)) return sign_in_failed("a token of another sign-in");
-    VouchedPerson person{settings_.issuer, text_of(claims, "sub"), text_of(claims, "preferred_username"), std::nullopt};
+    if (!secrets::is_same_secret(text_of(claims, "nonce"), nonce))
+        return sign_in_failed("a token of another sign-in");
+    VouchedPerson person{settings_.issuer, text_of(claims, "sub"), text_of(claims, "preferred_username"),
+                         std::nullopt};
     if (person.subject.empty()) return sign_in_failed("a token of nobody");
     const auto* verified = claims.if_contains("email_verified");
     std::string email = text_of(claims, "email");

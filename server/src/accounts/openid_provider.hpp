@@ -1,11 +1,11 @@
 #pragma once
 
-// One OpenID Connect provider that people may sign in with: the authorization code flow with PKCE (S256), a nonce and a
-// state (OpenID Connect Core 1.0, RFC 7636).
+// One OpenID Connect provider that people may sign in with: the authorization code flow with PKCE (S256), a
+// nonce and a state (OpenID Connect Core 1.0, RFC 7636).
 //
-// What the provider says of itself is found by discovery and kept for an hour; its keys are asked for again when a token
-// names one that is not known, once a minute at most. Safe to call from any thread that may block: a call takes as long as
-// the provider does, kProviderTimeout at most. Owned by OpenIdSignIn.
+// What the provider says of itself is found by discovery and kept for an hour; its keys are asked for again
+// when a token names one that is not known, once a minute at most. Safe to call from any thread that may
+// block: a call takes as long as the provider does, kProviderTimeout at most. Owned by OpenIdSignIn.
 
 #include <chrono>
 #include <mutex>
@@ -56,7 +56,8 @@ class OpenIdProvider {
     // Where to send the browser. Fails with `provider_failed`.
     Result<std::string> authorization_url(const SignInSecrets& secrets, const std::string& redirect_url);
     // Fails with `provider_failed` and `sign_in_failed`.
-    Result<VouchedPerson> redeem(const std::string& code, const SignInSecrets& secrets, const std::string& redirect_url);
+    Result<VouchedPerson> redeem(const std::string& code, const SignInSecrets& secrets,
+                                 const std::string& redirect_url);
 
   private:
     struct Endpoints {
@@ -67,7 +68,8 @@ class OpenIdProvider {
     Result<Endpoints> endpoints();
     Result<boost::json::object> verified_claims(const std::string& token, const Endpoints& endpoints);
     Result<void> fetch_keys(const Endpoints& endpoints);
-    [[nodiscard]] Result<VouchedPerson> read_claims(const boost::json::object& claims, const std::string& nonce) const;
+    [[nodiscard]] Result<VouchedPerson> read_claims(const boost::json::object& claims,
+                                                    const std::string& nonce) const;
 
     const ProviderSettings settings_;
     const net::HttpClient& client_;

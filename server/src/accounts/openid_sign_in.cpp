@@ -12,7 +12,8 @@ constexpr std::uint64_t kAnswerBytesMax = 1'000'000;
 constexpr int kNamesTried = 50;
 
 std::unexpected<Error> sign_in_failed(std::string why) {
-    return fail(ErrorKind::unknown, "sign_in_failed", "Signing in did not work. Please try again.", std::move(why));
+    return fail(ErrorKind::unknown, "sign_in_failed", "Signing in did not work. Please try again.",
+                std::move(why));
 }
 
 // What they are called elsewhere, made of the characters a name may have here.
@@ -28,7 +29,8 @@ std::string name_from(const VouchedPerson& vouched) {
 
 }  // namespace
 
-OpenIdSignIn::OpenIdSignIn(store::Database& database, Accounts& accounts, std::vector<ProviderSettings> providers)
+OpenIdSignIn::OpenIdSignIn(store::Database& database, Accounts& accounts,
+                           std::vector<ProviderSettings> providers)
     : accounts_(accounts),
       identities_(database),
       client_(net::AddressPolicy::anywhere(),
@@ -52,9 +54,9 @@ Result<OpenIdSignIn::Started> OpenIdSignIn::start(std::string_view id, const std
     return Started{std::move(*url), secrets.state + "." + secrets.nonce + "." + secrets.verifier};
 }
 
-Result<SignedIn> OpenIdSignIn::finish(std::string_view id, const std::string& redirect_url, std::string_view kept,
-                                      std::string_view state, const std::string& code, const Caller& caller,
-                                      const Client& client) {
+Result<SignedIn> OpenIdSignIn::finish(std::string_view id, const std::string& redirect_url,
+                                      std::string_view kept, std::string_view state, const std::string& code,
+                                      const Caller& caller, const Client& client) {
     auto provider = provider_of(id);
     if (!provider) return forward(provider);
     const auto parts = split(kept, '.');

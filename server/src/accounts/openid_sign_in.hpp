@@ -2,10 +2,11 @@
 
 // Signing in with OpenID providers, and which account that is.
 //
-// An identity (issuer and subject) belongs to one account for good. A new one is linked to the account of whoever is signed
-// in when they begin; else to the account whose e-mail address a provider has verified before, when this provider has
-// verified the same; else it gets a new account, where registration allows it. An address that somebody only typed in links
-// nothing: it would let them wait for its owner, or be taken over. Linking changes nothing else of an account.
+// An identity (issuer and subject) belongs to one account for good. A new one is linked to the account of
+// whoever is signed in when they begin; else to the account whose e-mail address a provider has verified
+// before, when this provider has verified the same; else it gets a new account, where registration allows it.
+// An address that somebody only typed in links nothing: it would let them wait for its owner, or be taken
+// over. Linking changes nothing else of an account.
 //
 // Safe to call from any thread that may block. Owned by app/.
 
@@ -35,11 +36,11 @@ class OpenIdSignIn {
     // Fails with `provider_not_found` and as OpenIdProvider::authorization_url does.
     Result<Started> start(std::string_view provider, const std::string& redirect_url);
 
-    // `secrets` is what the browser kept; `state` and `code` are what it was sent back with. Fails with `sign_in_failed`,
-    // `identity_taken`, and as OpenIdProvider::redeem and AccountRepository::add do.
-    Result<SignedIn> finish(std::string_view provider, const std::string& redirect_url, std::string_view secrets,
-                            std::string_view state, const std::string& code, const Caller& caller,
-                            const Client& client);
+    // `secrets` is what the browser kept; `state` and `code` are what it was sent back with. Fails with
+    // `sign_in_failed`, `identity_taken`, and as OpenIdProvider::redeem and AccountRepository::add do.
+    Result<SignedIn> finish(std::string_view provider, const std::string& redirect_url,
+                            std::string_view secrets, std::string_view state, const std::string& code,
+                            const Caller& caller, const Client& client);
 
   private:
     Result<OpenIdProvider*> provider_of(std::string_view id);

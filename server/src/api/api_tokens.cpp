@@ -69,7 +69,8 @@ Result<http::Response> delete_api_token(Services& services, http::Request& reque
     if (!person) return forward(person);
     const auto id = decode_id(request.path_parameter("token"));
     if (!id) return fail(ErrorKind::not_found, "token_not_found", "There is no such token.");
-    if (auto gone = services.accounts.api_tokens().remove(*person, ApiTokenId{*id}); !gone) return forward(gone);
+    if (auto gone = services.accounts.api_tokens().remove(*person, ApiTokenId{*id}); !gone)
+        return forward(gone);
     return http::Response{204, {}, {}};
 }
 

@@ -68,7 +68,8 @@ Result<Visibility> visibility_of_upload(Services& services, const Viewer& viewer
         const auto visibility = parse_visibility(said);
         if (!visibility) return parameter_invalid("visibility", "public or private");
         if (*visibility == Visibility::owner && !viewer.person) {
-            return fail(ErrorKind::unknown, "login_required", "Please log in first: somebody has to own what is private.");
+            return fail(ErrorKind::unknown, "login_required",
+                        "Please log in first: somebody has to own what is private.");
         }
         return *visibility;
     }

@@ -37,8 +37,8 @@ Result<Visibility> visibility_of(Services& services, const Viewer& viewer, const
 
 [[nodiscard]] accounts::Client client_of(const http::Request& request);
 
-// Cache-Control of an Image's files: what everybody may see never changes; of what is private the browser asks each time
-// whether it still may show it.
+// Cache-Control of an Image's files: what everybody may see never changes; of what is private the browser
+// asks each time whether it still may show it.
 [[nodiscard]] std::string cache_rule(Visibility visibility);
 
 // Set-Cookie with a session's token, or one that makes the browser forget it.

@@ -14,7 +14,8 @@ Result<http::Response> change_password(Services& services, http::Request& reques
     if (!current) return forward(current);
     auto password = body->text("new_password", kPasswordBodyCharactersMax);
     if (!password) return forward(password);
-    auto changed = services.accounts.change_password(*person, caller_of(request).session, *current, *password);
+    auto changed =
+        services.accounts.change_password(*person, caller_of(request).session, *current, *password);
     if (!changed) return forward(changed);
     services.events.close_of(*person);
     return http::Response{204, {}, {}};

@@ -15,7 +15,8 @@ Result<http::Response> create_image(Services& services, http::Request& request) 
     options.file_name = (*file)->file_name.empty() ? "upload" : (*file)->file_name;
     options.words = std::move(*words);
     options.owner = viewer_of(request).person;
-    auto visibility = visibility_of_upload(services, viewer_of(request), request.form.field("visibility").value_or(""));
+    auto visibility =
+        visibility_of_upload(services, viewer_of(request), request.form.field("visibility").value_or(""));
     if (!visibility) return forward(visibility);
     options.visibility = *visibility;
     auto accepted = services.acceptor.accept((*file)->file.path(), options);

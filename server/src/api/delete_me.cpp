@@ -18,7 +18,8 @@ Result<http::Response> delete_me(Services& services, http::Request& request) {
     if (!images) return forward(images);
     const std::string choice = images->value_or("keep");
     if (choice != "keep" && choice != "delete") return body_invalid("'images' is keep or delete");
-    if (auto confirmed = services.accounts.confirm_password(*person, *password); !confirmed) return forward(confirmed);
+    if (auto confirmed = services.accounts.confirm_password(*person, *password); !confirmed)
+        return forward(confirmed);
     const auto rule = choice == "keep" ? store::AccountRepository::PublicImages::keep
                                        : store::AccountRepository::PublicImages::erase;
     auto erased = services.accounts.people().erase(*person, rule, [&](const std::string& sha256) {

@@ -39,8 +39,8 @@ class EventHub {
     // state of the library, if it changed since it was last sent and that was a second ago. Called often, by
     // one thread.
     void publish(std::int64_t sequence);
-    // Ends the streams of one person, whose sessions may have ended: tabs that are still signed in come back by themselves
-    // and miss nothing.
+    // Ends the streams of one person, whose sessions may have ended: tabs that are still signed in come back
+    // by themselves and miss nothing.
     void close_of(PersonId person);
     void close();
 

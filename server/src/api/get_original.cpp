@@ -9,7 +9,8 @@
 namespace palette::api {
 namespace {
 
-// Types a browser shows without ever running anything in them. All others (SVG first of all) are sent for saving.
+// Types a browser shows without ever running anything in them. All others (SVG first of all) are sent for
+// saving.
 constexpr std::array kShownInline = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"};
 
 }  // namespace

@@ -10,8 +10,8 @@ namespace palette::api {
 namespace {
 
 // Seconds: a page of the wall takes about a millisecond, an upload of a large file minutes.
-const prometheus::Histogram::BucketBoundaries kSeconds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
-                                                          0.5,   1,      2.5,   5,    10,    60};
+const prometheus::Histogram::BucketBoundaries kSeconds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                                          0.25,  0.5,    1,     2.5,  5,     10,   60};
 
 }  // namespace
 
@@ -32,10 +32,14 @@ struct Metrics::Registry {
             .Name("palette_ingest_seconds")
             .Help("Time spent on ingest since this process started, by stage.")
             .Register(registry);
-    prometheus::Family<prometheus::Gauge>& library =
-        prometheus::BuildGauge().Name("palette_library_images").Help("Images held in memory.").Register(registry);
-    prometheus::Family<prometheus::Gauge>& queues =
-        prometheus::BuildGauge().Name("palette_pool_queue_length").Help("Requests waiting.").Register(registry);
+    prometheus::Family<prometheus::Gauge>& library = prometheus::BuildGauge()
+                                                         .Name("palette_library_images")
+                                                         .Help("Images held in memory.")
+                                                         .Register(registry);
+    prometheus::Family<prometheus::Gauge>& queues = prometheus::BuildGauge()
+                                                        .Name("palette_pool_queue_length")
+                                                        .Help("Requests waiting.")
+                                                        .Register(registry);
 };
 
 Metrics::Metrics() : registry_(std::make_unique<Registry>()) {}
@@ -65,6 +69,8 @@ void Metrics::set_state(const State& state) {
     set(registry_->queues, "pool", "upload", static_cast<double>(state.upload_queue));
 }
 
-std::string Metrics::text() const { return prometheus::TextSerializer().Serialize(registry_->registry.Collect()); }
+std::string Metrics::text() const {
+    return prometheus::TextSerializer().Serialize(registry_->registry.Collect());
+}
 
 }  // namespace palette::api

@@ -1,8 +1,8 @@
 // Signing in with an OpenID provider: start_openid sends the browser there, finish_openid takes it back.
 
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "api/caller.hpp"
 #include "api/operations.hpp"
@@ -19,15 +19,17 @@ constexpr std::size_t kReturnBytesMax = 1'000;
 std::string redirect_url_of(const Services& services, const http::Request& request) {
     std::string origin = services.public_url;
     if (origin.empty()) {
-        origin = (request.secure ? "https://" : "http://") + std::string(request.header("Host").value_or("localhost"));
+        origin = (request.secure ? "https://" : "http://") +
+                 std::string(request.header("Host").value_or("localhost"));
     }
     return origin + "/api/v1/auth/oidc/" + std::string(request.path_parameter("provider")) + "/callback";
 }
 
 // A path of this app: never an address of another site.
 std::string own_path(std::string_view text) {
-    const bool own = text.starts_with('/') && !text.starts_with("//") && text.size() <= kReturnBytesMax &&
-                     std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == '\\' || c >= 0x7F; });
+    const bool own =
+        text.starts_with('/') && !text.starts_with("//") && text.size() <= kReturnBytesMax &&
+        std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == '\\' || c >= 0x7F; });
     return own ? std::string(text) : "/";
 }
 
@@ -43,11 +45,12 @@ std::string kept_cookie(const http::Request& request, std::string_view value, st
 }  // namespace
 
 Result<http::Response> start_openid(Services& services, http::Request& request) {
-    auto started = services.openid.start(request.path_parameter("provider"), redirect_url_of(services, request));
+    auto started =
+        services.openid.start(request.path_parameter("provider"), redirect_url_of(services, request));
     if (!started) return forward(started);
     const std::string back = own_path(request.query_value("return").value_or("/"));
-    const std::string kept =
-        started->secrets + "." + to_base64url({reinterpret_cast<const std::uint8_t*>(back.data()), back.size()});
+    const std::string kept = started->secrets + "." +
+                             to_base64url({reinterpret_cast<const std::uint8_t*>(back.data()), back.size()});
     auto response = redirect(std::move(started->url));
     response.headers.add("Set-Cookie", kept_cookie(request, kept, kSignInTakesMax));
     return response;

@@ -5,7 +5,8 @@
 
 namespace palette::api {
 
-// The server only listens once library, model pack and index are open, so what is left to ask is the database.
+// The server only listens once library, model pack and index are open, so what is left to ask is the
+// database.
 Result<http::Response> get_readiness(Services& services, http::Request&) {
     if (auto counts = services.images.counts(kMachine); !counts) {
         return fail(ErrorKind::busy, "not_ready", "The library cannot be read.", describe(counts.error()));

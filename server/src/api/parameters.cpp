@@ -58,7 +58,8 @@ Result<std::optional<ImageId>> image_cursor_of(const http::Request& request) {
     const std::string cursor = cursor_of(request);
     if (cursor.empty()) return std::nullopt;
     const auto value = decode_id(cursor);
-    if (!value) return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
+    if (!value)
+        return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
     return ImageId{*value};
 }
 

@@ -1,5 +1,5 @@
-// What the instance's owner does with people and the instance, and what everybody may know of a person: list_people,
-// update_person, update_instance, get_person, list_person_images.
+// What the instance's owner does with people and the instance, and what everybody may know of a person:
+// list_people, update_person, update_instance, get_person, list_person_images.
 
 #include "api/account_json.hpp"
 #include "api/body.hpp"
@@ -122,7 +122,8 @@ Result<http::Response> list_person_images(Services& services, http::Request& req
     std::optional<ImageId> after;
     if (const std::string cursor = cursor_of(request); !cursor.empty()) {
         const auto value = decode_id(cursor);
-        if (!value) return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
+        if (!value)
+            return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this list.");
         after = ImageId{*value};
     }
     auto profile = profile_of(services, request);

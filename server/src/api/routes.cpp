@@ -113,7 +113,9 @@ http::Router make_routes(Services& services) {
     const auto password = [&](Operation operation) {
         return OnPool{&services, &services.password_pool, operation};
     };
-    const auto provider = [&](Operation operation) { return OnPool{&services, &services.provider_pool, operation}; };
+    const auto provider = [&](Operation operation) {
+        return OnPool{&services, &services.provider_pool, operation};
+    };
     const http::RouteOptions json{http::Buffered{kJsonBytesMax}, {}};
     const http::RouteOptions file{http::Multipart{.file_bytes_max = services.limits.original_bytes_max}, {}};
     const http::RouteOptions upload_form{file.body, ForUploaders{&services}};

@@ -1,3 +1,6 @@
+// Over 500 lines because a query is written in two forms, parameters and JSON, that must mean the same: both
+// readers and the writer of the permalink stand side by side.
+
 #include "api/search_parameters.hpp"
 
 #include <algorithm>

@@ -28,7 +28,8 @@ Result<http::Response> end_session(Services& services, http::Request& request) {
     if (!person) return forward(person);
     const auto id = decode_id(request.path_parameter("session"));
     if (!id) return fail(ErrorKind::not_found, "session_not_found", "There is no such session.");
-    if (auto ended = services.accounts.sessions().remove(*person, SessionId{*id}); !ended) return forward(ended);
+    if (auto ended = services.accounts.sessions().remove(*person, SessionId{*id}); !ended)
+        return forward(ended);
     services.events.close_of(*person);
     return http::Response{204, {}, {}};
 }

@@ -19,7 +19,8 @@ Result<void> read_preferences(const Body& body, store::AccountEdit& edit) {
     auto feed = preferences->optional_text("feed", kWordCharactersMax);
     if (!feed) return forward(feed);
     if (*theme && !is_theme(**theme)) return body_invalid("'theme' is system, light or dark");
-    if (*visibility && !parse_visibility(**visibility)) return body_invalid("'upload_visibility' is public or private");
+    if (*visibility && !parse_visibility(**visibility))
+        return body_invalid("'upload_visibility' is public or private");
     if (*feed && !is_feed(**feed)) return body_invalid("'feed' is personal, newest or shuffle");
     edit.theme = std::move(*theme);
     if (*visibility) edit.upload_visibility = parse_visibility(**visibility);

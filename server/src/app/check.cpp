@@ -1,7 +1,7 @@
-#include <fmt/core.h>
+#include <unordered_set>
 
 #include <boost/json.hpp>
-#include <unordered_set>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/library.hpp"
@@ -22,11 +22,13 @@ Result<void> check_index(const Library& library, const std::string& pack, ingest
     const store::EmbeddingRepository embeddings(*library.database);
     auto read = embeddings.for_each(pack, [&](ImageId id, std::span<const float>) {
         if (indexed.erase(id.value) == 0) {
-            report.problems.push_back(fmt::format("Image {} is missing from the vector index.", to_string(id)));
+            report.problems.push_back(
+                fmt::format("Image {} is missing from the vector index.", to_string(id)));
         }
     });
     for (const std::int64_t id : indexed) {
-        report.problems.push_back(fmt::format("The vector index holds {}, which has no embedding.", encode_id(id)));
+        report.problems.push_back(
+            fmt::format("The vector index holds {}, which has no embedding.", encode_id(id)));
     }
     return read;
 }
@@ -37,7 +39,8 @@ int check(const CommonOptions& common, const CheckCommandOptions& options) {
     auto library = open_library(common);
     if (!library) return report_failure(library.error());
     const std::string pack = library->pack->description().identity();
-    auto report = ingest::check_library(library->directory, *library->database, pack, {options.repair, options.deep});
+    auto report =
+        ingest::check_library(library->directory, *library->database, pack, {options.repair, options.deep});
     if (!report) return report_failure(report.error());
     if (auto checked = check_index(*library, pack, *report); !checked) return report_failure(checked.error());
 
@@ -51,9 +54,10 @@ int check(const CommonOptions& common, const CheckCommandOptions& options) {
         fmt::print("{}\n", boost::json::serialize(body));
     } else {
         for (const auto& problem : report->problems) fmt::print("{}\n", problem);
-        fmt::print("{} Images, {} Originals, {} with renditions, {} embeddings, {} still being worked on: {}.\n",
-                   report->images, report->originals, report->renditions, report->embeddings, report->pending,
-                   report->problems.empty() ? "all agree" : fmt::format("{} problems", report->problems.size()));
+        fmt::print(
+            "{} Images, {} Originals, {} with renditions, {} embeddings, {} still being worked on: {}.\n",
+            report->images, report->originals, report->renditions, report->embeddings, report->pending,
+            report->problems.empty() ? "all agree" : fmt::format("{} problems", report->problems.size()));
         if (report->repaired > 0) fmt::print("{} things were mended.\n", report->repaired);
     }
     return report->problems.empty() ? kExitOk : kExitPartly;

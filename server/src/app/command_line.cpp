@@ -49,7 +49,8 @@ int run_command_line(int argc, char** argv) {
         ->add_option("--fetch-allow", serving.fetch_allow,
                      "IP:PORT of the own network that pictures may be fetched from by address (repeatable)")
         ->allow_extra_args(false);
-    serve_command->add_flag("--behind-proxy", serving.behind_proxy, "Believe a reverse proxy's X-Forwarded-* headers")
+    serve_command
+        ->add_flag("--behind-proxy", serving.behind_proxy, "Believe a reverse proxy's X-Forwarded-* headers")
         ->envname("PALETTE_BEHIND_PROXY");
 
     ImportOptions importing;
@@ -120,21 +121,24 @@ int run_command_line(int argc, char** argv) {
     check_command->add_flag("--json", checking.json, "Print the report as JSON");
 
     bool purge_as_json = false;
-    auto* purge_command = cli.add_subcommand("purge", "Remove deleted pictures for good, now instead of after 30 days");
+    auto* purge_command =
+        cli.add_subcommand("purge", "Remove deleted pictures for good, now instead of after 30 days");
     purge_command->add_flag("--json", purge_as_json, "Print the number as JSON");
 
     BenchSearchOptions benching;
     auto* bench_command = cli.add_subcommand("bench", "Measure this machine");
     bench_command->require_subcommand(1);
     auto* bench_search_command = bench_command->add_subcommand(
-        "search", "The vector index against an exact scan, on embeddings like the library's; nothing is kept");
+        "search",
+        "The vector index against an exact scan, on embeddings like the library's; nothing is kept");
     bench_search_command->add_option("--images", benching.images, "How many embeddings")
         ->check(CLI::Range(std::size_t{1000}, std::size_t{20'000'000}))
         ->capture_default_str();
     bench_search_command->add_option("--filter", benching.filter, "The share of Images that a filter passes")
         ->check(CLI::Range(0.00001, 1.0))
         ->capture_default_str();
-    bench_search_command->add_option("--dimension", benching.dimension, "Of embeddings, where there is no library")
+    bench_search_command
+        ->add_option("--dimension", benching.dimension, "Of embeddings, where there is no library")
         ->check(CLI::Range(std::size_t{8}, vectors::kDimensionMax))
         ->capture_default_str();
     bench_search_command->add_option("--queries", benching.queries, "How many searches of each kind")
@@ -163,16 +167,20 @@ int run_command_line(int argc, char** argv) {
     EvalPackOptions evaluating_pack;
     const auto add_pack_evaluation = [&](const char* name, const char* words, const char* what) {
         auto* command = eval_command->add_subcommand(name, what);
-        command->add_option("--images", evaluating_pack.images, "A folder or tar archive of pictures")->required();
-        command->add_option(words, evaluating_pack.words, "Lines of FILE, tab, words; a file may have several")
+        command->add_option("--images", evaluating_pack.images, "A folder or tar archive of pictures")
+            ->required();
+        command
+            ->add_option(words, evaluating_pack.words, "Lines of FILE, tab, words; a file may have several")
             ->required();
         command->add_flag("--json", evaluating_pack.json, "Print the figures as JSON");
         return command;
     };
-    auto* retrieval_command = add_pack_evaluation("retrieval", "--captions",
-                                                  "Find pictures by their captions, and captions by their pictures");
-    retrieval_command->add_option("--failures", evaluating_pack.failures, "Name this many of the worst queries");
-    auto* tags_command = add_pack_evaluation("tags", "--labels", "Compare the tags the pack gives with labels");
+    auto* retrieval_command = add_pack_evaluation(
+        "retrieval", "--captions", "Find pictures by their captions, and captions by their pictures");
+    retrieval_command->add_option("--failures", evaluating_pack.failures,
+                                  "Name this many of the worst queries");
+    auto* tags_command =
+        add_pack_evaluation("tags", "--labels", "Compare the tags the pack gives with labels");
     auto* similar_command =
         add_pack_evaluation("similar", "--labels", "How many of the nearest pictures share a label");
     UserOptions user;
@@ -185,10 +193,13 @@ int run_command_line(int argc, char** argv) {
     user_add->add_flag("--password-stdin", from_stdin, "Read the password from standard input")->required();
     auto* user_list = user_command->add_subcommand("list", "Say who has an account");
     user_list->add_flag("--json", user.json, "Print one line of JSON");
-    auto* user_password = user_command->add_subcommand("password", "Set a new password, and sign out everywhere");
+    auto* user_password =
+        user_command->add_subcommand("password", "Set a new password, and sign out everywhere");
     user_password->add_option("NAME", user.name)->required();
-    user_password->add_flag("--password-stdin", from_stdin, "Read the password from standard input")->required();
-    auto* user_role = user_command->add_subcommand("role", "Make somebody an owner of the instance, or a member");
+    user_password->add_flag("--password-stdin", from_stdin, "Read the password from standard input")
+        ->required();
+    auto* user_role =
+        user_command->add_subcommand("role", "Make somebody an owner of the instance, or a member");
     user_role->add_option("NAME", user.name)->required();
     user_role->add_option("ROLE", user.role)->required()->check(CLI::IsMember({"member", "owner"}));
 

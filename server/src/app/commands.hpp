@@ -26,7 +26,7 @@ struct CommonOptions {
 
 struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
-    std::filesystem::path web;  // empty: found beside the program
+    std::filesystem::path web;             // empty: found beside the program
     std::vector<std::string> fetch_allow;  // IP:PORT of the own network that POST /images/from-url may ask
     bool behind_proxy = false;             // believe X-Forwarded-For, -Proto and -Host
 };
@@ -85,8 +85,8 @@ struct EvalFeedOptions {
 };
 int eval_feed(const CommonOptions& common, const EvalFeedOptions& options);
 
-// `palette eval retrieval|tags|similar`: a model pack on pictures of a folder or tar archive and what a table of FILE, tab
-// and words says about them (captions, or one label a line).
+// `palette eval retrieval|tags|similar`: a model pack on pictures of a folder or tar archive and what a table
+// of FILE, tab and words says about them (captions, or one label a line).
 struct EvalPackOptions {
     std::filesystem::path images;
     std::filesystem::path words;

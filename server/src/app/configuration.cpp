@@ -1,11 +1,10 @@
 #include "app/configuration.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
 
+#include <fmt/core.h>
 #include <toml++/toml.h>
 
 namespace palette::app {
@@ -15,10 +14,12 @@ std::unexpected<Error> invalid(const std::string& why) {
     return fail(ErrorKind::invalid, "configuration_invalid", "palette.toml: " + why);
 }
 
-Result<void> check_keys(const toml::table& table, std::string_view where, std::initializer_list<std::string_view> known) {
+Result<void> check_keys(const toml::table& table, std::string_view where,
+                        std::initializer_list<std::string_view> known) {
     for (const auto& [key, value] : table) {
         if (std::ranges::find(known, key.str()) == known.end()) {
-            return invalid(fmt::format("line {}: '{}' is not known in {}.", value.source().begin.line, key.str(), where));
+            return invalid(fmt::format("line {}: '{}' is not known in {}.", value.source().begin.line,
+                                       key.str(), where));
         }
     }
     return {};
@@ -34,7 +35,9 @@ Result<std::string> text_of(const toml::table& table, std::string_view name, boo
     return *text;
 }
 
-bool is_url(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
+bool is_url(std::string_view text) {
+    return text.starts_with("https://") || text.starts_with("http://");
+}
 
 bool is_provider_id(std::string_view text) {
     return !text.empty() && text.size() <= 40 &&
@@ -50,9 +53,10 @@ Result<accounts::ProviderSettings> read_provider(const toml::table& table) {
         std::string* value;
         bool required;
     };
-    for (const Field& field : {Field{"id", &settings.id, true}, Field{"name", &settings.name, true},
-                               Field{"issuer", &settings.issuer, true}, Field{"client_id", &settings.client_id, true},
-                               Field{"client_secret", &settings.client_secret, false}}) {
+    for (const Field& field :
+         {Field{"id", &settings.id, true}, Field{"name", &settings.name, true},
+          Field{"issuer", &settings.issuer, true}, Field{"client_id", &settings.client_id, true},
+          Field{"client_secret", &settings.client_secret, false}}) {
         auto text = text_of(table, field.name, field.required);
         if (!text) return forward(text);
         *field.value = std::move(*text);

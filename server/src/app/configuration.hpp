@@ -1,7 +1,8 @@
 #pragma once
 
-// What an operator says about one library: `palette.toml` in its data directory, read once at the start. A setting that is
-// not known, or not what it should be, stops the start: a typing error in a security setting must not pass unseen.
+// What an operator says about one library: `palette.toml` in its data directory, read once at the start. A
+// setting that is not known, or not what it should be, stops the start: a typing error in a security setting
+// must not pass unseen.
 //
 //   [server]
 //   public_url = "https://palette.example.org"   # what browsers call it; for sign-in providers
@@ -13,7 +14,8 @@
 //   client_id = "palette"
 //   client_secret = "..."                        # absent for a public client
 //
-// One provider may come from the environment instead: PALETTE_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _ID, _NAME.
+// One provider may come from the environment instead: PALETTE_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _ID,
+// _NAME.
 
 #include <filesystem>
 #include <string>

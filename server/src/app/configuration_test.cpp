@@ -1,8 +1,8 @@
 #include "app/configuration.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 #include "base/testing/temporary_folder.hpp"
 
@@ -18,7 +18,9 @@ class ConfigurationTest : public ::testing::Test {
     palette::testing::TemporaryFolder folder_;
 };
 
-TEST_F(ConfigurationTest, IsEmptyWithoutAFile) { EXPECT_TRUE(read_configuration(folder_.path()).value().oidc.empty()); }
+TEST_F(ConfigurationTest, IsEmptyWithoutAFile) {
+    EXPECT_TRUE(read_configuration(folder_.path()).value().oidc.empty());
+}
 
 TEST_F(ConfigurationTest, NamesProvidersAndTheAddressForBrowsers) {
     const auto configuration = read(R"(
@@ -28,7 +30,8 @@ TEST_F(ConfigurationTest, NamesProvidersAndTheAddressForBrowsers) {
         id = "home"
         name = "Home"
         issuer = "https://auth.example.org"
-        client_id = "palette")").value();
+        client_id = "palette")")
+                                   .value();
     EXPECT_EQ(configuration.public_url, "https://palette.example.org");
     ASSERT_EQ(configuration.oidc.size(), 1U);
     EXPECT_EQ(configuration.oidc[0].issuer, "https://auth.example.org");

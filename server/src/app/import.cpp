@@ -1,6 +1,5 @@
-#include <fmt/core.h>
-
 #include <boost/json.hpp>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/library.hpp"
@@ -37,8 +36,8 @@ void print_text(const ingest::ImportSummary& summary) {
         fmt::print("No pictures were found there.\n");
         return;
     }
-    fmt::print("{} found, {} added, {} already here, {} failed.\n", summary.found, summary.added, summary.duplicates,
-               summary.failed.size());
+    fmt::print("{} found, {} added, {} already here, {} failed.\n", summary.found, summary.added,
+               summary.duplicates, summary.failed.size());
 }
 
 }  // namespace
@@ -60,7 +59,8 @@ int import_pictures(const CommonOptions& common, const ImportOptions& options) {
     ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
     ingest::Workers workers(library->directory, *library->database, acceptor, *library->pack, limits,
                             worker_threads(common), [] {});
-    ingest::Importer importer(library->directory.folder(), acceptor, workers, *library->database, limits.imaging);
+    ingest::Importer importer(library->directory.folder(), acceptor, workers, *library->database,
+                              limits.imaging);
 
     workers.start();
     ingest::ImportSummary summary;

@@ -11,8 +11,8 @@ int list_models(const CommonOptions& common) {
     if (!folder) return report_failure(folder.error());
     auto pack = inference::read_description(*folder);
     if (!pack) return report_failure(pack.error());
-    fmt::print("{}  {}, {} dimensions, {}  {}\n", pack->identity(), pack->title, pack->dimension, pack->licence,
-               folder->string());
+    fmt::print("{}  {}, {} dimensions, {}  {}\n", pack->identity(), pack->title, pack->dimension,
+               pack->licence, folder->string());
     return kExitOk;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// A line on a terminal that shows how far something is: bar, share, rate and time left. Silent where standard error is no
-// terminal. One thread.
+// A line on a terminal that shows how far something is: bar, share, rate and time left. Silent where standard
+// error is no terminal. One thread.
 
 #include <chrono>
 #include <cstdint>

@@ -1,7 +1,8 @@
 #pragma once
 
-// Where the program finds what comes with it. Looked for from the executable's folder, so that neither the working
-// directory nor a flag matters: a build tree (build/release/palette) and an installation (bin/palette, share/palette) work.
+// Where the program finds what comes with it. Looked for from the executable's folder, so that neither the
+// working directory nor a flag matters: a build tree (build/release/palette) and an installation
+// (bin/palette, share/palette) work.
 
 #include <filesystem>
 

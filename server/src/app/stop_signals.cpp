@@ -26,7 +26,8 @@ void block_stop_signals() {
 
 bool stop_was_asked_for() {
     sigset_t pending;
-    return sigpending(&pending) == 0 && (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+    return sigpending(&pending) == 0 &&
+           (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
 }
 
 StopWatcher::StopWatcher(std::function<void()> on_stop)

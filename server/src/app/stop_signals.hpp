@@ -7,7 +7,8 @@
 
 namespace palette::app {
 
-// Blocks both signals for this thread and all threads it starts, and SIGPIPE for good. Call before threads start.
+// Blocks both signals for this thread and all threads it starts, and SIGPIPE for good. Call before threads
+// start.
 void block_stop_signals();
 
 // True once one of them has arrived.

@@ -1,8 +1,7 @@
-#include <fmt/core.h>
-
 #include <iostream>
 
 #include <boost/json.hpp>
+#include <fmt/core.h>
 
 #include "accounts/accounts.hpp"
 #include "app/commands.hpp"

@@ -1,6 +1,7 @@
 #pragma once
 
-// Wall-clock time as the library stores it. Durations are measured with std::chrono::steady_clock, never with this.
+// Wall-clock time as the library stores it. Durations are measured with std::chrono::steady_clock, never with
+// this.
 
 #include <chrono>
 #include <string>

@@ -31,7 +31,8 @@ TEST(Encoding, WritesHexAndBase64) {
 
 TEST(Clock, WritesRfc3339) {
     using namespace std::chrono;
-    EXPECT_EQ(to_rfc3339(Timestamp{sys_days{year{2026} / 11 / 3} + 4h + 5min + 6s + 7ms}), "2026-11-03T04:05:06.007Z");
+    EXPECT_EQ(to_rfc3339(Timestamp{sys_days{year{2026} / 11 / 3} + 4h + 5min + 6s + 7ms}),
+              "2026-11-03T04:05:06.007Z");
 }
 
 }  // namespace

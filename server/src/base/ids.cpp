@@ -1,9 +1,9 @@
 #include "base/ids.hpp"
 
-#include <sodium.h>
-
 #include <atomic>
 #include <chrono>
+
+#include <sodium.h>
 
 namespace palette {
 namespace {
@@ -50,7 +50,8 @@ std::optional<std::int64_t> decode_id(std::string_view text) {
     if (text.size() != kTextLength) return std::nullopt;
     std::uint64_t value = 0;
     for (const char character : text) {
-        const char lower = character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
+        const char lower =
+            character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
         const auto digit = kAlphabet.find(lower);
         if (digit == std::string_view::npos) return std::nullopt;
         if (value >> (64 - kBitsPerCharacter) != 0) return std::nullopt;

@@ -1,10 +1,10 @@
 #include "base/ids.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <thread>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace palette {
 namespace {
@@ -17,7 +17,9 @@ TEST(Ids, SurviveBeingText) {
     }
 }
 
-TEST(Ids, AreReadInEitherCase) { EXPECT_EQ(decode_id("06FJR3T2XK8G0"), decode_id("06fjr3t2xk8g0")); }
+TEST(Ids, AreReadInEitherCase) {
+    EXPECT_EQ(decode_id("06FJR3T2XK8G0"), decode_id("06fjr3t2xk8g0"));
+}
 
 TEST(Ids, SortAsTextAsTheySortAsNumbers) {
     std::vector<std::int64_t> values{5, 31, 32, 1 << 20, std::int64_t{1} << 50, INT64_MAX};
@@ -25,8 +27,8 @@ TEST(Ids, SortAsTextAsTheySortAsNumbers) {
 }
 
 TEST(Ids, RefuseWhatIsNoId) {
-    for (const char* text : {"", "0", "06fjr3t2xk8g", "06fjr3t2xk8g00", "06fjr3t2xk8gu", "06fjr3t2xk8g!", "zzzzzzzzzzzzz",
-                             "80000000000000", "06fjr3t2xk8gI"}) {
+    for (const char* text : {"", "0", "06fjr3t2xk8g", "06fjr3t2xk8g00", "06fjr3t2xk8gu", "06fjr3t2xk8g!",
+                             "zzzzzzzzzzzzz", "80000000000000", "06fjr3t2xk8gI"}) {
         EXPECT_EQ(decode_id(text), std::nullopt) << text;
     }
 }

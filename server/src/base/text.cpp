@@ -1,9 +1,9 @@
 #include "base/text.hpp"
 
-#include <utf8proc.h>
-
 #include <cstdlib>
 #include <memory>
+
+#include <utf8proc.h>
 
 namespace palette {
 namespace {
@@ -27,15 +27,16 @@ void for_each_character(std::string_view bytes, Visit visit) {
 
 std::string map_utf8(std::string_view text, utf8proc_option_t options) {
     utf8proc_uint8_t* mapped = nullptr;
-    const auto length =
-        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                     static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+    const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                     static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
     if (length < 0) return std::string(text);
     return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
 }
 
-bool is_control(utf8proc_int32_t codepoint) { return utf8proc_category(codepoint) == UTF8PROC_CATEGORY_CC; }
+bool is_control(utf8proc_int32_t codepoint) {
+    return utf8proc_category(codepoint) == UTF8PROC_CATEGORY_CC;
+}
 
 }  // namespace
 
@@ -63,8 +64,8 @@ std::string to_clean_line(std::string_view bytes, std::size_t bytes_max) {
     bool space_pending = false;
     const std::string clean = to_clean_text(bytes);
     for_each_character(clean, [&](utf8proc_int32_t codepoint, std::string_view character) {
-        const bool space = codepoint == '\n' || codepoint == '\t' ||
-                           utf8proc_category(codepoint) == UTF8PROC_CATEGORY_ZS;
+        const bool space =
+            codepoint == '\n' || codepoint == '\t' || utf8proc_category(codepoint) == UTF8PROC_CATEGORY_ZS;
         if (space) {
             space_pending = !line.empty();
             return;
@@ -108,8 +109,9 @@ std::string printable(std::string_view bytes) {
 }
 
 std::string fold_case(std::string_view text) {
-    return map_utf8(text, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
-                                                         UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
+    return map_utf8(text,
+                    static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
+                                                   UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
 }
 
 std::string_view trim(std::string_view text) {

@@ -11,13 +11,16 @@ TEST(Text, KnowsValidUtf8) {
     EXPECT_TRUE(is_valid_utf8("Zürich 东京 🌊"));
     EXPECT_TRUE(is_valid_utf8(""));
     EXPECT_FALSE(is_valid_utf8("\xFF"));
-    EXPECT_FALSE(is_valid_utf8("\xC3"));              // cut off
-    EXPECT_FALSE(is_valid_utf8("\xED\xA0\x80"));      // a surrogate
-    EXPECT_FALSE(is_valid_utf8("\xC0\xAF"));          // overlong
+    EXPECT_FALSE(is_valid_utf8("\xC3"));          // cut off
+    EXPECT_FALSE(is_valid_utf8("\xED\xA0\x80"));  // a surrogate
+    EXPECT_FALSE(is_valid_utf8("\xC0\xAF"));      // overlong
 }
 
 TEST(Text, IsCleanedOfWhatIsNotText) {
-    EXPECT_EQ(to_clean_text("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
+    EXPECT_EQ(to_clean_text("a\xFF"
+                            "b"),
+              "a\xEF\xBF\xBD"
+              "b");
     EXPECT_EQ(to_clean_text("a\x00\x1B[31mb\n\tc"sv), "a[31mb\n\tc");
     EXPECT_EQ(to_clean_text("e\u0301"), "\u00E9");  // composed
 }

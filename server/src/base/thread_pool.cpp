@@ -1,7 +1,6 @@
 #include "base/thread_pool.hpp"
 
 #include <pthread.h>
-
 #include <utility>
 
 namespace palette {

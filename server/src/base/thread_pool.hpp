@@ -1,7 +1,8 @@
 #pragma once
 
-// A named, bounded pool for work that blocks: decoding, inference, SQLite. Event-loop threads hand such work over and never
-// wait for it. When the queue is full, try_submit says so at once and the caller answers "busy"; memory does not grow.
+// A named, bounded pool for work that blocks: decoding, inference, SQLite. Event-loop threads hand such work
+// over and never wait for it. When the queue is full, try_submit says so at once and the caller answers
+// "busy"; memory does not grow.
 //
 // Safe to call from any thread. The destructor finishes what was accepted.
 

@@ -1,10 +1,10 @@
 #include "base/thread_pool.hpp"
 
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <future>
 #include <latch>
+
+#include <gtest/gtest.h>
 
 namespace palette {
 namespace {

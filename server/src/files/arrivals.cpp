@@ -1,14 +1,14 @@
 #include "files/arrivals.hpp"
 
-#include <fcntl.h>
-#include <fmt/core.h>
-#include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <vector>
+
+#include <fmt/core.h>
+#include <sodium.h>
 
 #include "base/encoding.hpp"
 #include "base/ids.hpp"
@@ -20,10 +20,12 @@ constexpr std::size_t kCopyBytes = 1 << 18;
 constexpr std::size_t kSha256TextLength = 64;
 constexpr const char* kLockName = "lock";
 
-// Links `from` to `to`, or renames where the file system has no hard links. An existing `to` is fine: same content.
+// Links `from` to `to`, or renames where the file system has no hard links. An existing `to` is fine: same
+// content.
 Result<void> link_or_rename(const std::filesystem::path& from, const std::filesystem::path& to) {
     if (::link(from.c_str(), to.c_str()) == 0 || errno == EEXIST) return {};
-    if (errno != EPERM && errno != ENOTSUP && errno != EMLINK) return std::unexpected(errno_error("link", to));
+    if (errno != EPERM && errno != ENOTSUP && errno != EMLINK)
+        return std::unexpected(errno_error("link", to));
     if (::rename(from.c_str(), to.c_str()) != 0) return std::unexpected(errno_error("rename", to));
     return {};
 }
@@ -31,7 +33,10 @@ Result<void> link_or_rename(const std::filesystem::path& from, const std::filesy
 }  // namespace
 
 Arrival::Arrival(Arrival&& other) noexcept
-    : path_(std::move(other.path_)), sha256_(std::move(other.sha256_)), bytes_(other.bytes_), placed_(other.placed_) {
+    : path_(std::move(other.path_)),
+      sha256_(std::move(other.sha256_)),
+      bytes_(other.bytes_),
+      placed_(other.placed_) {
     other.path_.clear();
 }
 
@@ -72,8 +77,10 @@ Result<std::unique_ptr<Arrivals>> Arrivals::open(DataDirectory directory) {
     }
     auto lock = FileLock::try_take(folder / kLockName);
     if (!lock) return forward(lock);
-    if (!*lock) return fail(ErrorKind::internal, "internal", "Something went wrong inside Palette.", "incoming lock");
-    return std::unique_ptr<Arrivals>(new Arrivals(std::move(directory), std::move(folder), std::move(**lock)));
+    if (!*lock)
+        return fail(ErrorKind::internal, "internal", "Something went wrong inside Palette.", "incoming lock");
+    return std::unique_ptr<Arrivals>(
+        new Arrivals(std::move(directory), std::move(folder), std::move(**lock)));
 }
 
 Arrivals::~Arrivals() {
@@ -88,15 +95,16 @@ Result<Arrival> Arrivals::stream(const std::filesystem::path& source, std::uint6
     // O_NONBLOCK: a FIFO must not hold us up before fstat tells that it is one.
     const FileDescriptor in(::open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (in.get() < 0) return std::unexpected(errno_error("open", source));
-    struct stat status {};
+    struct stat status{};
     if (::fstat(in.get(), &status) != 0) return std::unexpected(errno_error("stat", source));
     if (!S_ISREG(status.st_mode)) {
         return fail(ErrorKind::invalid, "file_not_regular", "This is not a regular file.", source.string());
     }
     const auto too_large = [&] {
-        return fail(ErrorKind::too_large, "file_too_large",
-                    fmt::format("The file is larger than the {} MB that are accepted.", bytes_max / 1'000'000),
-                    source.string());
+        return fail(
+            ErrorKind::too_large, "file_too_large",
+            fmt::format("The file is larger than the {} MB that are accepted.", bytes_max / 1'000'000),
+            source.string());
     };
     if (static_cast<std::uint64_t>(status.st_size) > bytes_max) return too_large();
 

@@ -1,15 +1,16 @@
 #pragma once
 
-// How bytes get into `originals/` so that neither a crash nor a full disk leaves a file without a row or a row without a
-// file.
+// How bytes get into `originals/` so that neither a crash nor a full disk leaves a file without a row or a
+// row without a file.
 //
 // A process keeps what is arriving in its own folder under `incoming/`, which it holds locked:
 //   1. stream()  copies the bytes to N.part, hashing on the way, with a size limit, and syncs them;
-//   2. place()   renames N.part to <sha256>, links that name to originals/ab/cd/<sha256> and syncs the folder: called
+//   2. place()   renames N.part to <sha256>, links that name to originals/ab/cd/<sha256> and syncs the
+//   folder: called
 //                inside the transaction that writes the row;
 //   3. settle()  after the commit: the name in `incoming/` may go.
-// An Arrival that ends between 2 and 3 leaves its name behind. sweep() looks at the folders of processes that are gone: a
-// <sha256> left there without a row means the commit never came, so its Original is removed too.
+// An Arrival that ends between 2 and 3 leaves its name behind. sweep() looks at the folders of processes that
+// are gone: a <sha256> left there without a row means the commit never came, so its Original is removed too.
 //
 // Safe to call from any thread that may block. Belongs to app/, outlives everything that accepts files.
 
@@ -62,12 +63,13 @@ class Arrivals {
     Arrivals(const Arrivals&) = delete;
     Arrivals& operator=(const Arrivals&) = delete;
 
-    // Copies a regular file in. Fails with `file_not_found`, `file_unreadable`, `file_not_regular`, `file_too_large`
-    // (over `bytes_max`), `disk_full` or `file_io`.
+    // Copies a regular file in. Fails with `file_not_found`, `file_unreadable`, `file_not_regular`,
+    // `file_too_large` (over `bytes_max`), `disk_full` or `file_io`.
     Result<Arrival> stream(const std::filesystem::path& source, std::uint64_t bytes_max);
 
-    // Clears up after processes that are gone. `resolve(sha256)` removes that Original unless the library has a row for it;
-    // it must decide and remove under the database's write lock, for others may be accepting the same bytes right now.
+    // Clears up after processes that are gone. `resolve(sha256)` removes that Original unless the library has
+    // a row for it; it must decide and remove under the database's write lock, for others may be accepting
+    // the same bytes right now.
     Result<void> sweep(const std::function<Result<void>(const std::string& sha256)>& resolve);
 
     // This process's own folder: what is in it goes when the process ends, however it ends.

@@ -1,12 +1,12 @@
 #include "files/arrivals.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include <fstream>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "base/testing/temporary_folder.hpp"
 #include "files/file_hash.hpp"
@@ -48,7 +48,9 @@ TEST_F(ArrivalsTest, PutsTheBytesWhereTheirHashSays) {
 
 TEST_F(ArrivalsTest, LeavesNothingOfWhatIsNotPlaced) {
     const auto arrivals = Arrivals::open(directory_).value();
-    { const auto arrival = arrivals->stream(write("a.png", "hello"), kLarge); }
+    {
+        const auto arrival = arrivals->stream(write("a.png", "hello"), kLarge);
+    }
     EXPECT_EQ(files_below(directory_.originals()), 0U);
     EXPECT_EQ(files_below(directory_.incoming()), 1U) << "the lock alone";
 }

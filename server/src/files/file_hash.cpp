@@ -1,12 +1,12 @@
 #include "files/file_hash.hpp"
 
-#include <fcntl.h>
-#include <sodium.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
 #include <vector>
+
+#include <sodium.h>
 
 #include "base/encoding.hpp"
 #include "files/posix.hpp"

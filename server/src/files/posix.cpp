@@ -1,12 +1,11 @@
 #include "files/posix.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 #include <utility>
 
 #include "base/text.hpp"
@@ -23,7 +22,9 @@ FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
 FileDescriptor::~FileDescriptor() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
-int FileDescriptor::release() { return std::exchange(descriptor_, -1); }
+int FileDescriptor::release() {
+    return std::exchange(descriptor_, -1);
+}
 
 Error errno_error(std::string_view action, const std::filesystem::path& path) {
     const int number = errno;
@@ -39,12 +40,14 @@ Error errno_error(std::string_view action, const std::filesystem::path& path) {
         case EPERM:
             return {ErrorKind::io, "file_unreadable", "Permission denied.", detail};
         default:
-            return {ErrorKind::io, "file_io", "The file could not be read or written: " +
-                    std::generic_category().message(number) + ".", detail};
+            return {ErrorKind::io, "file_io",
+                    "The file could not be read or written: " + std::generic_category().message(number) + ".",
+                    detail};
     }
 }
 
-Result<void> write_all(int descriptor, std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
+Result<void> write_all(int descriptor, std::span<const std::uint8_t> bytes,
+                       const std::filesystem::path& path) {
     while (!bytes.empty()) {
         const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
         if (written < 0) {
@@ -58,7 +61,8 @@ Result<void> write_all(int descriptor, std::span<const std::uint8_t> bytes, cons
 
 Result<void> sync_folder(const std::filesystem::path& folder) {
     const FileDescriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0) return std::unexpected(errno_error("sync", folder));
+    if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0)
+        return std::unexpected(errno_error("sync", folder));
     return {};
 }
 

@@ -26,18 +26,20 @@ class FileDescriptor {
     int descriptor_;
 };
 
-// The Error for errno after `action` on `path` failed. ENOSPC and EDQUOT are no_space (`disk_full`), ENOENT not_found
+// The Error for errno after `action` on `path` failed. ENOSPC and EDQUOT are no_space (`disk_full`), ENOENT
+// not_found
 // (`file_not_found`), EACCES and EPERM io (`file_unreadable`), others io (`file_io`).
 [[nodiscard]] Error errno_error(std::string_view action, const std::filesystem::path& path);
 
 // Writes all bytes.
-Result<void> write_all(int descriptor, std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
+Result<void> write_all(int descriptor, std::span<const std::uint8_t> bytes,
+                       const std::filesystem::path& path);
 
 // Makes names in `folder` survive a power failure.
 Result<void> sync_folder(const std::filesystem::path& folder);
 
-// Writes a file so that its name appears only when it is complete: temporary name, write, rename. Not synced: for what can
-// be made again.
+// Writes a file so that its name appears only when it is complete: temporary name, write, rename. Not synced:
+// for what can be made again.
 Result<void> write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 
 // A lock on a file, held until destroyed or until the process ends, however it ends.

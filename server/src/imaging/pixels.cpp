@@ -95,7 +95,8 @@ Pixels scale_straight(const Pixels& source, int width, int height, Interpolation
                   std::vector<std::uint8_t>(static_cast<std::size_t>(window.height) * stride)};
     std::uint8_t* out = scaled.bytes.data();
     for (const Taps& taps : rows) {
-        scale_down(narrowed.data() + static_cast<std::size_t>(taps.first - row_first) * stride, stride, taps.weights, out);
+        scale_down(narrowed.data() + static_cast<std::size_t>(taps.first - row_first) * stride, stride,
+                   taps.weights, out);
         out += stride;
     }
     return scaled;

@@ -25,7 +25,8 @@ bool read_header(std::istream& file, ChunkHeader& header) {
     std::array<char, 8> raw{};
     if (!file.read(raw.data(), raw.size())) return false;
     header.bytes = 0;
-    for (std::size_t i = 0; i < 4; ++i) header.bytes = (header.bytes << 8U) | static_cast<std::uint8_t>(raw[i]);
+    for (std::size_t i = 0; i < 4; ++i)
+        header.bytes = (header.bytes << 8U) | static_cast<std::uint8_t>(raw[i]);
     header.type.assign(raw.data() + 4, 4);
     return true;
 }

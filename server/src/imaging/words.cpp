@@ -145,7 +145,8 @@ Result<Words> read_words(const std::filesystem::path& file, const Header& header
         case Format::svg:
             return svg_words(file);
         case Format::png:
-            return cleaned(merge(merge(read_metadata_words(file), vips_words(file, &png_text_words)), read_png_latin1_words(file)));
+            return cleaned(merge(merge(read_metadata_words(file), vips_words(file, &png_text_words)),
+                                 read_png_latin1_words(file)));
         case Format::jpeg:
         case Format::webp:
         case Format::tiff:

@@ -15,7 +15,11 @@ constexpr std::size_t kFileNameBytesMax = 300;
 
 Acceptor::Acceptor(files::DataDirectory directory, files::Arrivals& arrivals, store::Database& database,
                    Limits limits)
-    : directory_(std::move(directory)), arrivals_(arrivals), database_(database), images_(database), limits_(limits) {}
+    : directory_(std::move(directory)),
+      arrivals_(arrivals),
+      database_(database),
+      images_(database),
+      limits_(limits) {}
 
 Result<Accepted> Acceptor::accept(const std::filesystem::path& file, const AcceptOptions& options) {
     auto arrival = arrivals_.stream(file, limits_.original_bytes_max);
@@ -58,7 +62,8 @@ Result<Accepted> Acceptor::accept(const std::filesystem::path& file, const Accep
     return Accepted{added->id, added->added, false};
 }
 
-// The bytes are here again: should the library have lost or damaged its Original, this is the moment to mend it.
+// The bytes are here again: should the library have lost or damaged its Original, this is the moment to mend
+// it.
 Result<void> Acceptor::restore_original(files::Arrival& arrival) {
     const auto original = directory_.original(arrival.sha256());
     std::error_code error;

@@ -2,8 +2,8 @@
 
 // The first stage of ingest: from a file somewhere to an Original in the library with a row and a job.
 //
-// When accept() has answered, the bytes are safe: they survive kill -9 and power failure. Everything else about the Image
-// can be made again from them. Safe to call from any thread that may block.
+// When accept() has answered, the bytes are safe: they survive kill -9 and power failure. Everything else
+// about the Image can be made again from them. Safe to call from any thread that may block.
 
 #include <filesystem>
 #include <optional>
@@ -33,10 +33,11 @@ struct Accepted {
 
 class Acceptor {
   public:
-    Acceptor(files::DataDirectory directory, files::Arrivals& arrivals, store::Database& database, Limits limits);
+    Acceptor(files::DataDirectory directory, files::Arrivals& arrivals, store::Database& database,
+             Limits limits);
 
-    // Fails as imaging::read_header and files::Arrivals::stream do; nothing is then left behind. Bytes that failed before
-    // are tried again.
+    // Fails as imaging::read_header and files::Arrivals::stream do; nothing is then left behind. Bytes that
+    // failed before are tried again.
     Result<Accepted> accept(const std::filesystem::path& file, const AcceptOptions& options);
 
     // Takes an Image that failed back out, Original and all: for import, where the person still has the file.

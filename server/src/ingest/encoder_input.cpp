@@ -2,7 +2,8 @@
 
 namespace palette::ingest {
 
-std::vector<std::uint8_t> encoder_input(const imaging::Picture& picture, const inference::ImageEncoder& encoder) {
+std::vector<std::uint8_t> encoder_input(const imaging::Picture& picture,
+                                        const inference::ImageEncoder& encoder) {
     const auto rule = encoder.resize == inference::ResizeRule::crop ? imaging::ResizeRule::crop
                                                                     : imaging::ResizeRule::squash;
     const auto interpolation = encoder.interpolation == inference::Interpolation::bicubic

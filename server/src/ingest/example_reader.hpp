@@ -29,7 +29,8 @@ class ExampleReader {
         : directory_(std::move(directory)), images_(database), pack_(pack) {}
 
     [[nodiscard]] Result<std::vector<float>> embedding_of(const imaging::Picture& picture) const;
-    // Of an Image that the caller may see. Fails with `image_not_found`, or `not_ready` while there is no Rendition.
+    // Of an Image that the caller may see. Fails with `image_not_found`, or `not_ready` while there is no
+    // Rendition.
     [[nodiscard]] Result<std::vector<float>> embedding_of(ImageId id, const Region& region);
 
   private:

@@ -1,10 +1,9 @@
 #include "ingest/folder_walk.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <set>
+#include <sys/stat.h>
 #include <unordered_set>
 #include <utility>
 
@@ -16,14 +15,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What people call pictures. Formats of this list that Palette cannot read are refused one by one, with a reason, instead
-// of being passed over in silence.
+// What people call pictures. Formats of this list that Palette cannot read are refused one by one, with a
+// reason, instead of being passed over in silence.
 const std::unordered_set<std::string> kPictureExtensions = {
-    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "avif", "heic", "heif", "tif", "tiff", "svg", "svgz",
-    "jxl", "jp2", "j2k", "bmp", "ppm", "pgm", "pbm", "pnm", "pfm", "psd", "psb", "kra", "xcf", "clip", "ora", "raw",
-    "cr2", "cr3", "nef", "arw", "dng", "orf", "rw2", "raf", "exr", "hdr", "tga", "ico"};
+    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "avif", "heic", "heif",
+    "tif", "tiff", "svg", "svgz", "jxl", "jp2",  "j2k",  "bmp", "ppm",  "pgm",  "pbm",
+    "pnm", "pfm",  "psd", "psb",  "kra", "xcf",  "clip", "ora", "raw",  "cr2",  "cr3",
+    "nef", "arw",  "dng", "orf",  "rw2", "raf",  "exr",  "hdr", "tga",  "ico"};
 // Never looked into: they lie beside pictures and are read with them, or cannot be pictures.
-const std::unordered_set<std::string> kPassedOver = {"txt", "xmp", "json", "xml", "html", "md", "pdf", "mp4", "mov", "zip"};
+const std::unordered_set<std::string> kPassedOver = {"txt", "xmp", "json", "xml", "html",
+                                                     "md",  "pdf", "mp4",  "mov", "zip"};
 
 std::string extension_of(const fs::path& file) {
     std::string extension = file.extension().string();
@@ -36,13 +37,14 @@ using FileIdentity = std::pair<dev_t, ino_t>;
 
 class Walk {
   public:
-    Walk(const fs::path& library, const std::function<bool(const fs::path&)>& is_picture) : is_picture_(is_picture) {
-        struct stat status {};
+    Walk(const fs::path& library, const std::function<bool(const fs::path&)>& is_picture)
+        : is_picture_(is_picture) {
+        struct stat status{};
         if (::stat(library.c_str(), &status) == 0) entered_.insert({status.st_dev, status.st_ino});
     }
 
     void visit_argument(const fs::path& path) {
-        struct stat status {};
+        struct stat status{};
         if (::stat(path.c_str(), &status) != 0) return note_errno("open", path);
         if (S_ISDIR(status.st_mode)) return enter(path, {status.st_dev, status.st_ino});
         found_.files.push_back(path);
@@ -62,9 +64,11 @@ class Walk {
 
     void enter(const fs::path& folder, FileIdentity identity) {
         if (std::ranges::find(ancestors_, identity) != ancestors_.end()) {
-            found_.unreadable.push_back(
-                {folder,
-                 {ErrorKind::invalid, "link_circle", "This symbolic link leads back to a folder that contains it.", {}}});
+            found_.unreadable.push_back({folder,
+                                         {ErrorKind::invalid,
+                                          "link_circle",
+                                          "This symbolic link leads back to a folder that contains it.",
+                                          {}}});
             return;
         }
         if (!entered_.insert(identity).second) return;
@@ -84,7 +88,7 @@ class Walk {
     }
 
     void visit_entry(const fs::path& path) {
-        struct stat status {};
+        struct stat status{};
         if (::stat(path.c_str(), &status) != 0) return note_errno("open", path);
         if (S_ISDIR(status.st_mode)) return enter(path, {status.st_dev, status.st_ino});
         if (!S_ISREG(status.st_mode)) return;

@@ -1,9 +1,9 @@
 #include "ingest/folder_walk.hpp"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <fstream>
 
 #include "base/testing/temporary_folder.hpp"
 
@@ -23,11 +23,14 @@ class FolderWalkTest : public ::testing::Test {
     }
     FoundFiles walk() {
         const std::vector<fs::path> arguments{root_.path()};
-        return find_files(arguments, root_.path() / "library", [](const fs::path& file) { return file.filename() == "picture-without-extension"; });
+        return find_files(arguments, root_.path() / "library", [](const fs::path& file) {
+            return file.filename() == "picture-without-extension";
+        });
     }
     std::vector<std::string> names(const FoundFiles& found) {
         std::vector<std::string> relative;
-        for (const auto& file : found.files) relative.push_back(file.lexically_relative(root_.path()).string());
+        for (const auto& file : found.files)
+            relative.push_back(file.lexically_relative(root_.path()).string());
         return relative;
     }
 

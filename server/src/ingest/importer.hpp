@@ -1,7 +1,7 @@
 #pragma once
 
-// `palette import`: brings files and folders in and waits until each of them is understood, whoever works the queue: this
-// process, or the server that runs on the same data directory.
+// `palette import`: brings files and folders in and waits until each of them is understood, whoever works the
+// queue: this process, or the server that runs on the same data directory.
 //
 // Run by one thread, once.
 
@@ -40,10 +40,14 @@ class Importer {
     // `library` is the data directory: where it lies in an imported folder, it is passed over.
     Importer(std::filesystem::path library, Acceptor& acceptor, Workers& workers, store::Database& database,
              imaging::Limits limits)
-        : library_(std::move(library)), acceptor_(acceptor), workers_(workers), images_(database), limits_(limits) {}
+        : library_(std::move(library)),
+          acceptor_(acceptor),
+          workers_(workers),
+          images_(database),
+          limits_(limits) {}
 
-    // `on_progress` is called on this thread several times a second; it answers false to stop early (what was accepted
-    // stays accepted, and the next import or server goes on with it).
+    // `on_progress` is called on this thread several times a second; it answers false to stop early (what was
+    // accepted stays accepted, and the next import or server goes on with it).
     ImportSummary run(std::span<const std::filesystem::path> arguments, const AcceptOptions& options,
                       const std::function<bool(const ImportProgress&)>& on_progress);
 

@@ -1,12 +1,12 @@
 #include "ingest/library_check.hpp"
 
-#include <fmt/core.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <filesystem>
 #include <unordered_map>
 #include <unordered_set>
+
+#include <fmt/core.h>
 
 #include "base/text.hpp"
 #include "files/file_hash.hpp"
@@ -28,7 +28,8 @@ bool is_whole_file(const fs::path& path) {
 
 class Check {
   public:
-    Check(const files::DataDirectory& directory, store::Database& database, std::string pack, CheckOptions options)
+    Check(const files::DataDirectory& directory, store::Database& database, std::string pack,
+          CheckOptions options)
         : directory_(directory),
           database_(database),
           images_(database),
@@ -53,9 +54,11 @@ class Check {
             if (row.deleted) continue;
             ++report_.images;
             check_stage(row, *embedded);
-            if (!full_text->erase(row.id)) problem("Image {} is missing from the full-text index.", to_string(row.id));
+            if (!full_text->erase(row.id))
+                problem("Image {} is missing from the full-text index.", to_string(row.id));
         }
-        for (const ImageId id : *full_text) problem("The full-text index holds {}, which is no Image.", to_string(id));
+        for (const ImageId id : *full_text)
+            problem("The full-text index holds {}, which is no Image.", to_string(id));
         check_files_have_rows(directory_.originals(), "original", &report_.originals);
         check_files_have_rows(directory_.renditions(), "renditions", nullptr);
         return std::move(report_);
@@ -96,19 +99,23 @@ class Check {
         if (!options_.deep) return;
         auto sha256 = files::sha256_of_file(path);
         if (!sha256) return problem("{}: {}", path.string(), sha256.error().public_message);
-        if (*sha256 != row.sha256) problem("The Original {} has other bytes than it came with.", path.string());
+        if (*sha256 != row.sha256)
+            problem("The Original {} has other bytes than it came with.", path.string());
     }
 
-    void check_stage(const store::ImageRepository::Inventory& row, const std::unordered_set<ImageId>& embedded) {
+    void check_stage(const store::ImageRepository::Inventory& row,
+                     const std::unordered_set<ImageId>& embedded) {
         if (row.state == ImageState::accepted || row.state == ImageState::derived) ++report_.pending;
         if (row.state != ImageState::derived && row.state != ImageState::ready) return;
-        const auto smallest = directory_.rendition(row.sha256, imaging::kRenditionWidths.front(), RenditionFormat::webp);
+        const auto smallest =
+            directory_.rendition(row.sha256, imaging::kRenditionWidths.front(), RenditionFormat::webp);
         if (is_whole_file(smallest)) {
             ++report_.renditions;
         } else if (options_.repair) {
             if (jobs_.enqueue_derive(row.id)) ++report_.repaired;
         } else {
-            problem("Image {} has lost its renditions in {}.", to_string(row.id), smallest.parent_path().string());
+            problem("Image {} has lost its renditions in {}.", to_string(row.id),
+                    smallest.parent_path().string());
         }
         if (row.state == ImageState::ready && !embedded.contains(row.id) && !options_.repair) {
             problem("Image {} has no embedding of the model pack {}.", to_string(row.id), pack_);
@@ -118,7 +125,8 @@ class Check {
     // Files are named by content two levels down; what no row knows is a problem.
     void check_files_have_rows(const fs::path& root, std::string_view what, std::uint64_t* count) {
         std::error_code error;
-        for (fs::recursive_directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+        for (fs::recursive_directory_iterator it(root, error), end; !error && it != end;
+             it.increment(error)) {
             if (it.depth() < 2) continue;
             if (it->is_directory(error)) it.disable_recursion_pending();
             const std::string name = it->path().filename();

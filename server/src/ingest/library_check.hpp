@@ -1,6 +1,7 @@
 #pragma once
 
-// `palette check`: proves that rows, files and index agree, and mends what can be mended without losing anything.
+// `palette check`: proves that rows, files and index agree, and mends what can be mended without losing
+// anything.
 
 #include <cstdint>
 #include <string>
@@ -28,7 +29,8 @@ struct CheckOptions {
 };
 
 // `pack` is the active model pack's identity. Fails only when the library cannot be read at all.
-[[nodiscard]] Result<CheckReport> check_library(const files::DataDirectory& directory, store::Database& database,
-                                                const std::string& pack, const CheckOptions& options);
+[[nodiscard]] Result<CheckReport> check_library(const files::DataDirectory& directory,
+                                                store::Database& database, const std::string& pack,
+                                                const CheckOptions& options);
 
 }  // namespace palette::ingest

@@ -1,11 +1,11 @@
 #include "model/color.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+
+#include <fmt/core.h>
 
 namespace palette {
 namespace {
@@ -17,7 +17,8 @@ float to_linear(std::uint8_t channel) {
 }
 
 std::uint8_t from_linear(float linear) {
-    const float value = linear <= 0.0031308F ? linear * 12.92F : 1.055F * std::pow(linear, 1.0F / 2.4F) - 0.055F;
+    const float value =
+        linear <= 0.0031308F ? linear * 12.92F : 1.055F * std::pow(linear, 1.0F / 2.4F) - 0.055F;
     return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 1.0F) * 255.0F));
 }
 
@@ -56,11 +57,17 @@ Rgb to_rgb(OkLab lab) {
             from_linear(-0.0041960863F * l - 0.7034186147F * m + 1.7076147010F * s)};
 }
 
-float chroma(OkLab lab) { return std::hypot(lab.a, lab.b); }
+float chroma(OkLab lab) {
+    return std::hypot(lab.a, lab.b);
+}
 
-float distance(OkLab x, OkLab y) { return std::hypot(x.l - y.l, x.a - y.a, x.b - y.b); }
+float distance(OkLab x, OkLab y) {
+    return std::hypot(x.l - y.l, x.a - y.a, x.b - y.b);
+}
 
-std::string to_hex_color(Rgb rgb) { return fmt::format("#{:02x}{:02x}{:02x}", rgb.r, rgb.g, rgb.b); }
+std::string to_hex_color(Rgb rgb) {
+    return fmt::format("#{:02x}{:02x}{:02x}", rgb.r, rgb.g, rgb.b);
+}
 
 std::optional<Rgb> parse_hex_color(std::string_view text) {
     if (text.starts_with('#')) text.remove_prefix(1);

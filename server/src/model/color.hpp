@@ -1,7 +1,8 @@
 #pragma once
 
-// Colours as Palette compares them: OKLab (Ottosson 2020, https://bottosson.github.io/posts/oklab/), where equal distances
-// look equally different. l is 0 (black) to 1 (white); a and b are about -0.4 to 0.4 within sRGB.
+// Colours as Palette compares them: OKLab (Ottosson 2020, https://bottosson.github.io/posts/oklab/), where
+// equal distances look equally different. l is 0 (black) to 1 (white); a and b are about -0.4 to 0.4 within
+// sRGB.
 
 #include <cstdint>
 #include <optional>

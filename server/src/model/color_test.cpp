@@ -14,10 +14,11 @@ TEST(Color, MatchesThePublishedOklabValues) {
         OkLab lab;
     };
     // Converted with the reference matrices of https://bottosson.github.io/posts/oklab/.
-    for (const Row& row : {Row{"white", {255, 255, 255}, {1.0F, 0.0F, 0.0F}}, Row{"black", {0, 0, 0}, {0.0F, 0.0F, 0.0F}},
-                           Row{"red", {255, 0, 0}, {0.627955F, 0.224863F, 0.125846F}},
-                           Row{"green", {0, 255, 0}, {0.866440F, -0.233888F, 0.179498F}},
-                           Row{"blue", {0, 0, 255}, {0.452014F, -0.032457F, -0.311528F}}}) {
+    for (const Row& row :
+         {Row{"white", {255, 255, 255}, {1.0F, 0.0F, 0.0F}}, Row{"black", {0, 0, 0}, {0.0F, 0.0F, 0.0F}},
+          Row{"red", {255, 0, 0}, {0.627955F, 0.224863F, 0.125846F}},
+          Row{"green", {0, 255, 0}, {0.866440F, -0.233888F, 0.179498F}},
+          Row{"blue", {0, 0, 255}, {0.452014F, -0.032457F, -0.311528F}}}) {
         const OkLab lab = to_oklab(row.rgb);
         EXPECT_NEAR(lab.l, row.lab.l, 1e-3) << row.name;
         EXPECT_NEAR(lab.a, row.lab.a, 1e-3) << row.name;

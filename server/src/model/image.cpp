@@ -21,12 +21,16 @@ std::optional<Enum> parse_name(const std::array<std::string_view, N>& names, std
 
 }  // namespace
 
-std::string_view to_string(ImageState state) { return kStateNames[static_cast<std::size_t>(state)]; }
+std::string_view to_string(ImageState state) {
+    return kStateNames[static_cast<std::size_t>(state)];
+}
 std::optional<ImageState> parse_image_state(std::string_view text) {
     return parse_name<ImageState>(kStateNames, text);
 }
 
-std::string_view to_string(TagSource source) { return source == TagSource::ai ? "ai" : "person"; }
+std::string_view to_string(TagSource source) {
+    return source == TagSource::ai ? "ai" : "person";
+}
 
 Orientation orientation_of(int width, int height) {
     if (std::abs(width - height) <= kSquareTolerance * std::max(width, height)) return Orientation::square;

@@ -76,10 +76,11 @@ struct Image {
     std::vector<Swatch> swatches;  // largest share first
     std::vector<Tag> tags;         // a person's first, then `ai` by confidence
     Ownership ownership;
-    std::string owner_name;        // empty without one
+    std::string owner_name;  // empty without one
 };
 
-// A text alternative that is never empty: the title, else the first kAlternativeTagsMax tags, else "Untitled picture".
+// A text alternative that is never empty: the title, else the first kAlternativeTagsMax tags, else "Untitled
+// picture".
 inline constexpr std::size_t kAlternativeTagsMax = 4;
 [[nodiscard]] std::string alternative_text(const ImageCard& card);
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// What people wrote about a picture: in the file itself, beside it, or on upload. All fields are clean UTF-8 (base/text.hpp)
-// and may be empty.
+// What people wrote about a picture: in the file itself, beside it, or on upload. All fields are clean UTF-8
+// (base/text.hpp) and may be empty.
 
 #include <string>
 #include <vector>

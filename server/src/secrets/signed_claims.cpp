@@ -5,7 +5,6 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
-
 #include <optional>
 
 #include "base/encoding.hpp"
@@ -41,7 +40,8 @@ std::unexpected<Error> token_invalid(std::string_view why) {
 
 std::string_view text_of(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : std::string_view{};
+    return value != nullptr && value->is_string() ? std::string_view(value->get_string())
+                                                  : std::string_view{};
 }
 
 std::optional<json::object> object_of(std::string_view base64url) {
@@ -139,7 +139,8 @@ Result<KeySet> KeySet::parse(std::string_view text) {
         const bool is_rsa = text_of(object, "kty") == "RSA";
         PublicKey key = is_rsa ? rsa_key(object) : p256_key(object);
         if (!key) continue;
-        set.keys_.push_back({std::string(text_of(object, "kid")), is_rsa ? "RS256" : "ES256", std::move(key)});
+        set.keys_.push_back(
+            {std::string(text_of(object, "kid")), is_rsa ? "RS256" : "ES256", std::move(key)});
     }
     return set;
 }
@@ -153,7 +154,8 @@ Result<json::object> KeySet::claims_of(std::string_view token) const {
     if (!head || !claims || !signature) return token_invalid("not readable");
     if (head->contains("crit")) return token_invalid("asks for an extension");
     const auto algorithm = text_of(*head, "alg");
-    if (algorithm != "RS256" && algorithm != "ES256") return token_invalid("signed by an algorithm that is not known");
+    if (algorithm != "RS256" && algorithm != "ES256")
+        return token_invalid("signed by an algorithm that is not known");
     const auto id = text_of(*head, "kid");
     const std::string_view text = token.substr(0, parts[0].size() + 1 + parts[1].size());
     const Bytes form = algorithm == "ES256" ? to_der(*signature) : *signature;
@@ -164,7 +166,8 @@ Result<json::object> KeySet::claims_of(std::string_view token) const {
         if (is_signed_by(key.value.get(), text, form)) return std::move(*claims);
     }
     if (known) return token_invalid("not signed by its key");
-    return fail(ErrorKind::invalid, "key_unknown", "The provider's token is not right.", "its key is not in the set");
+    return fail(ErrorKind::invalid, "key_unknown", "The provider's token is not right.",
+                "its key is not in the set");
 }
 
 }  // namespace palette::secrets

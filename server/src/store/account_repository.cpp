@@ -61,7 +61,8 @@ bool has_accounts(Connection& connection) {
 }
 
 Result<void> require_some_owner(Connection& connection) {
-    auto& owners = connection.prepare("SELECT EXISTS (SELECT 1 FROM accounts WHERE role = 'owner' AND disabled = 0)");
+    auto& owners =
+        connection.prepare("SELECT EXISTS (SELECT 1 FROM accounts WHERE role = 'owner' AND disabled = 0)");
     owners.executeStep();
     if (owners.getColumn(0).getInt() != 0) return {};
     return fail(ErrorKind::conflict, "last_owner", "Somebody has to own this instance.");
@@ -109,7 +110,8 @@ Result<Account> AccountRepository::add(const NewAccount& account, Adding adding)
             return fail(ErrorKind::forbidden, "registration_closed", "New accounts are not being made here.");
         }
         const auto known = find_person(connection, account.name);
-        const bool may_be_known = (first && adding == Adding::by_themselves) || adding == Adding::by_the_machine;
+        const bool may_be_known =
+            (first && adding == Adding::by_themselves) || adding == Adding::by_the_machine;
         if (known && (known->has_account || !may_be_known)) {
             return fail(ErrorKind::conflict, "name_taken", "Somebody has this name already.");
         }
@@ -249,8 +251,10 @@ Result<void> AccountRepository::erase(PersonId person, PublicImages public_image
         };
         std::vector<Going> going;
         auto& select = connection.prepare(
-            "SELECT id, sha256 FROM images WHERE owner_id = ?1 AND (visibility = 'private' OR deleted_at IS NOT NULL OR ?2"
-            " OR EXISTS (SELECT 1 FROM images AS twin WHERE twin.sha256 = images.sha256 AND twin.owner_id IS NULL))");
+            "SELECT id, sha256 FROM images WHERE owner_id = ?1 AND (visibility = 'private' OR deleted_at IS "
+            "NOT NULL OR ?2"
+            " OR EXISTS (SELECT 1 FROM images AS twin WHERE twin.sha256 = images.sha256 AND twin.owner_id IS "
+            "NULL))");
         select.bind(1, person.value);
         select.bind(2, public_images == PublicImages::erase ? 1 : 0);
         while (select.executeStep()) {
@@ -258,7 +262,8 @@ Result<void> AccountRepository::erase(PersonId person, PublicImages public_image
         }
         for (const auto& image : going) erase_image(connection, image.id);
         PaletteRepository::drop_person(connection, person);
-        for (const char* sql : {"UPDATE images SET owner_id = NULL WHERE owner_id = ?", "DELETE FROM people WHERE id = ?"}) {
+        for (const char* sql :
+             {"UPDATE images SET owner_id = NULL WHERE owner_id = ?", "DELETE FROM people WHERE id = ?"}) {
             auto& statement = connection.prepare(sql);
             statement.bind(1, person.value);
             statement.exec();

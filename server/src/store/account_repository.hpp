@@ -78,9 +78,10 @@ class AccountRepository {
     // Accounts by name, those after `after`.
     [[nodiscard]] Result<std::vector<Account>> list(std::string_view after, std::size_t limit) const;
 
-    // Takes a person out of the library with everything that is theirs alone: account, likes, Palettes, private Images.
-    // Their public Images stay without an owner, or go too; so does one of which an Image without owner is there already.
-    // `remove_files(sha256)` runs under the write lock for bytes that no Image has any more. Fails with `last_owner`.
+    // Takes a person out of the library with everything that is theirs alone: account, likes, Palettes,
+    // private Images. Their public Images stay without an owner, or go too; so does one of which an Image
+    // without owner is there already. `remove_files(sha256)` runs under the write lock for bytes that no
+    // Image has any more. Fails with `last_owner`.
     enum class PublicImages : std::uint8_t { keep, erase };
     Result<void> erase(PersonId person, PublicImages public_images,
                        const std::function<void(const std::string& sha256)>& remove_files);

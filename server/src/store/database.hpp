@@ -2,11 +2,10 @@
 
 // The library's database: one SQLite file in WAL mode, shared by any number of threads and processes.
 //
-// Reads run side by side, each on a connection of its own; writes of this process take turns, writes of other processes
-// are waited for (kBusyTimeout). Every write is one transaction: all of it is on disk, or none (synchronous=FULL).
-// Safe to call from any thread that may block; never from an event loop. Lives as long as everything that uses it.
-
-#include <SQLiteCpp/SQLiteCpp.h>
+// Reads run side by side, each on a connection of its own; writes of this process take turns, writes of other
+// processes are waited for (kBusyTimeout). Every write is one transaction: all of it is on disk, or none
+// (synchronous=FULL). Safe to call from any thread that may block; never from an event loop. Lives as long as
+// everything that uses it.
 
 #include <chrono>
 #include <filesystem>
@@ -17,6 +16,8 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "base/result.hpp"
 
@@ -29,11 +30,11 @@ class Connection {
   public:
     Connection(const std::filesystem::path& file, int flags);
 
-    // The prepared statement for this text, reset and unbound. Valid until asked for again. `sql` must outlive the
-    // connection: it is a literal.
+    // The prepared statement for this text, reset and unbound. Valid until asked for again. `sql` must
+    // outlive the connection: it is a literal.
     SQLite::Statement& prepare(const char* sql);
-    // Ends every statement that was left in the middle of its rows. While one is, SQLite keeps the connection in the
-    // snapshot it began in, also past the end of the transaction.
+    // Ends every statement that was left in the middle of its rows. While one is, SQLite keeps the connection
+    // in the snapshot it began in, also past the end of the transaction.
     void reset_statements();
     SQLite::Database& raw() { return database_; }
 
@@ -59,9 +60,9 @@ struct AsResult<std::expected<T, Error>> {
 
 class Database {
   public:
-    // Opens or creates the database and brings its schema up to date. Fails with `database_newer` when a newer Palette
-    // wrote it, `database_corrupt` when it is not a database; the file is then left as it is. Others that are opening or
-    // closing it are waited for; `database_busy` after kBusyTimeout.
+    // Opens or creates the database and brings its schema up to date. Fails with `database_newer` when a
+    // newer Palette wrote it, `database_corrupt` when it is not a database; the file is then left as it is.
+    // Others that are opening or closing it are waited for; `database_busy` after kBusyTimeout.
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file);
 
     // Runs `work(Connection&)` within one read snapshot. What it returns, or a Result of it, is handed on.
@@ -76,8 +77,8 @@ class Database {
         }
     }
 
-    // Runs `work(Connection&)` in one transaction: committed when it returns a value, rolled back when it returns an Error
-    // or throws.
+    // Runs `work(Connection&)` in one transaction: committed when it returns a value, rolled back when it
+    // returns an Error or throws.
     template <class Work>
     auto write(Work&& work) -> typename detail::AsResult<std::invoke_result_t<Work, Connection&>>::Type {
         try {

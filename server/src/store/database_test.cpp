@@ -1,11 +1,11 @@
 #include "store/database.hpp"
 
-#include <fmt/core.h>
-#include <gtest/gtest.h>
-
 #include <barrier>
 #include <fstream>
 #include <thread>
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
 
 #include "base/testing/temporary_folder.hpp"
 
@@ -33,13 +33,16 @@ std::int64_t count_people(Database& database) {
 }
 
 void add_person(Connection& connection, const std::string& name) {
-    auto& insert = connection.prepare("INSERT INTO people (name, folded, created_at) VALUES (?1, lower(?1), 0)");
+    auto& insert =
+        connection.prepare("INSERT INTO people (name, folded, created_at) VALUES (?1, lower(?1), 0)");
     insert.bind(1, name);
     insert.exec();
 }
 
 TEST_F(DatabaseTest, OpensAgainWhatItMade) {
-    { ASSERT_TRUE(Database::open(file_)); }
+    {
+        ASSERT_TRUE(Database::open(file_));
+    }
     auto database = Database::open(file_);
     ASSERT_TRUE(database);
     EXPECT_TRUE((*database)->check_integrity());

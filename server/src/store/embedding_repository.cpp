@@ -19,8 +19,8 @@ std::vector<Half> to_half(std::span<const float> embedding) {
 }
 
 void store_tags(Connection& connection, const Understood& understood) {
-    auto& clear = connection.prepare(
-        "DELETE FROM image_tags WHERE image_id = ? AND source = 'ai' AND rejected = 0");
+    auto& clear =
+        connection.prepare("DELETE FROM image_tags WHERE image_id = ? AND source = 'ai' AND rejected = 0");
     clear.bind(1, understood.id.value);
     clear.exec();
     int position = 0;
@@ -55,7 +55,8 @@ Result<void> EmbeddingRepository::store(std::string_view pack, std::span<const U
     return database_.write([&](Connection& connection) {
         for (const Understood& understood : batch) {
             auto& update = connection.prepare(
-                "UPDATE images SET state = 'ready' WHERE id = ? AND deleted_at IS NULL AND state IN ('derived', 'ready')");
+                "UPDATE images SET state = 'ready' WHERE id = ? AND deleted_at IS NULL AND state IN "
+                "('derived', 'ready')");
             update.bind(1, understood.id.value);
             const bool present = update.exec() > 0;
             auto& done = connection.prepare("DELETE FROM jobs WHERE image_id = ? AND kind = 'understand'");

@@ -24,11 +24,13 @@ class EmbeddingRepository {
   public:
     explicit EmbeddingRepository(Database& database) : database_(database) {}
 
-    // Stores a batch in one transaction: embeddings, AI tags (never over a person's tag or rejection), state `ready`,
-    // full text and change log; ends the `understand` jobs. Images deleted meanwhile are passed over.
+    // Stores a batch in one transaction: embeddings, AI tags (never over a person's tag or rejection), state
+    // `ready`, full text and change log; ends the `understand` jobs. Images deleted meanwhile are passed
+    // over.
     Result<void> store(std::string_view pack, std::span<const Understood> batch);
 
-    // Calls `visit(ImageId, std::span<const float>)` for every shown Image's embedding in the pack's space, ascending.
+    // Calls `visit(ImageId, std::span<const float>)` for every shown Image's embedding in the pack's space,
+    // ascending.
     template <class Visit>
     Result<void> for_each(std::string_view pack, Visit visit) const {
         return database_.read([&](Connection& connection) {

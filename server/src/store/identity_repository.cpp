@@ -25,8 +25,8 @@ Result<void> IdentityRepository::link(PersonId person, const Identity& identity)
             if (*known == person) return {};
             return fail(ErrorKind::conflict, "identity_taken", "Somebody else signs in with this already.");
         }
-        auto& insert =
-            connection.prepare("INSERT INTO identities (issuer, subject, person_id, created_at) VALUES (?, ?, ?, ?)");
+        auto& insert = connection.prepare(
+            "INSERT INTO identities (issuer, subject, person_id, created_at) VALUES (?, ?, ?, ?)");
         insert.bind(1, identity.issuer);
         insert.bind(2, identity.subject);
         insert.bind(3, person.value);

@@ -1,3 +1,6 @@
+// Over 500 lines because all SQL on Images stands together: each query must keep to the same rule of who sees
+// what.
+
 #include "store/image_repository.hpp"
 
 #include <algorithm>
@@ -27,7 +30,9 @@ std::int64_t tag_id_of(Connection& connection, const std::string& name) {
     return select.getColumn(0).getInt64();
 }
 
-std::string folded_tag(std::string_view name) { return fold_case(to_clean_line(name, kTagNameBytesMax)); }
+std::string folded_tag(std::string_view name) {
+    return fold_case(to_clean_line(name, kTagNameBytesMax));
+}
 
 void write_person_tags(Connection& connection, ImageId id, const std::vector<std::string>& names) {
     int position = 0;
@@ -37,7 +42,8 @@ void write_person_tags(Connection& connection, ImageId id, const std::vector<std
         const std::int64_t tag_id = tag_id_of(connection, folded);
         auto& insert = connection.prepare(
             "INSERT INTO image_tags (image_id, tag_id, source, position) VALUES (?, ?, 'person', ?)"
-            " ON CONFLICT (image_id, tag_id) DO UPDATE SET source = 'person', confidence = NULL, rejected = 0,"
+            " ON CONFLICT (image_id, tag_id) DO UPDATE SET source = 'person', confidence = NULL, rejected = "
+            "0,"
             " position = min(position, excluded.position)");
         insert.bind(1, id.value);
         insert.bind(2, tag_id);
@@ -107,7 +113,8 @@ Error no_such_image() {
 }
 
 std::optional<Ownership> read_ownership(Connection& connection, ImageId id) {
-    auto& select = connection.prepare("SELECT owner_id, visibility FROM images WHERE id = ? AND deleted_at IS NULL");
+    auto& select =
+        connection.prepare("SELECT owner_id, visibility FROM images WHERE id = ? AND deleted_at IS NULL");
     select.bind(1, id.value);
     if (!select.executeStep()) return std::nullopt;
     Ownership ownership;
@@ -209,7 +216,8 @@ void write_full_text(Connection& connection, ImageId id) {
     auto& insert = connection.prepare(
         "INSERT INTO image_text (rowid, title, tags, artist, description)"
         " SELECT id, title, coalesce((SELECT group_concat(tags.name, ', ') FROM image_tags"
-        " JOIN tags ON tags.id = tag_id WHERE image_id = images.id AND rejected = 0), ''), artist, description"
+        " JOIN tags ON tags.id = tag_id WHERE image_id = images.id AND rejected = 0), ''), artist, "
+        "description"
         " FROM images WHERE id = ? AND deleted_at IS NULL");
     insert.bind(1, id.value);
     insert.exec();
@@ -226,7 +234,8 @@ ImageRepository::Added ImageRepository::insert(Connection& connection, const New
         auto& restore = connection.prepare("UPDATE images SET deleted_at = NULL WHERE id = ?");
         restore.bind(1, id.value);
         restore.exec();
-        auto& job = connection.prepare("INSERT INTO jobs (kind, image_id) VALUES ('derive', ?) ON CONFLICT DO NOTHING");
+        auto& job = connection.prepare(
+            "INSERT INTO jobs (kind, image_id) VALUES ('derive', ?) ON CONFLICT DO NOTHING");
         job.bind(1, id.value);
         job.exec();
         write_full_text(connection, id);
@@ -234,7 +243,8 @@ ImageRepository::Added ImageRepository::insert(Connection& connection, const New
         return {id, true};
     }
     auto& insert = connection.prepare(
-        "INSERT INTO images (id, sha256, owner_id, visibility, media_type, extension, bytes, width, height, frames, orientation,"
+        "INSERT INTO images (id, sha256, owner_id, visibility, media_type, extension, bytes, width, height, "
+        "frames, orientation,"
         " file_name, title, description, artist, credit, source_url, licence, created_at, state)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted')");
     const Original& original = image.original;
@@ -269,10 +279,12 @@ ImageRepository::Added ImageRepository::insert(Connection& connection, const New
 Result<Image> ImageRepository::find(ImageId id, const Viewer& viewer) const {
     return database_.read([&](Connection& connection) -> Result<Image> {
         auto& select = connection.prepare(
-            "SELECT sha256, media_type, extension, bytes, width, height, frames, file_name, title, description, artist,"
+            "SELECT sha256, media_type, extension, bytes, width, height, frames, file_name, title, "
+            "description, artist,"
             " credit, source_url, licence, created_at, state, failure, thumbhash, visibility, owner_id,"
             " (SELECT name FROM people WHERE people.id = owner_id)"
-            " FROM images WHERE id = ?1 AND deleted_at IS NULL AND (visibility = 'public' OR owner_id = ?2 OR ?3)");
+            " FROM images WHERE id = ?1 AND deleted_at IS NULL AND (visibility = 'public' OR owner_id = ?2 "
+            "OR ?3)");
         select.bind(1, id.value);
         bind_viewer(select, 2, viewer);
         if (!select.executeStep()) return std::unexpected(no_such_image());
@@ -289,8 +301,8 @@ Result<Image> ImageRepository::find(ImageId id, const Viewer& viewer) const {
         image.original.height = static_cast<int>(integer());
         image.original.frames = static_cast<int>(integer());
         image.file_name = text();
-        for (auto* field : {&image.words.title, &image.words.description, &image.words.artist, &image.words.credit,
-                            &image.words.source_url, &image.words.licence}) {
+        for (auto* field : {&image.words.title, &image.words.description, &image.words.artist,
+                            &image.words.credit, &image.words.source_url, &image.words.licence}) {
             *field = text();
         }
         image.created_at = Timestamp{std::chrono::milliseconds{integer()}};
@@ -331,7 +343,8 @@ Result<std::optional<ImageRepository::Standing>> ImageRepository::standing_of(
     std::string_view sha256, std::optional<PersonId> owner) const {
     return database_.read([&](Connection& connection) {
         auto& select = connection.prepare(
-            "SELECT id, state FROM images WHERE sha256 = ? AND coalesce(owner_id, 0) = ? AND deleted_at IS NULL");
+            "SELECT id, state FROM images WHERE sha256 = ? AND coalesce(owner_id, 0) = ? AND deleted_at IS "
+            "NULL");
         select.bind(1, std::string(sha256));
         select.bind(2, owner ? owner->value : 0);
         return read_standing(select);
@@ -361,7 +374,8 @@ std::string ImageRepository::erase_failed(Connection& connection, ImageId id) {
     return is_known(connection, sha256) ? std::string() : sha256;
 }
 
-Result<std::vector<ImageCard>> ImageRepository::cards(std::span<const ImageId> ids, const Viewer& viewer) const {
+Result<std::vector<ImageCard>> ImageRepository::cards(std::span<const ImageId> ids,
+                                                      const Viewer& viewer) const {
     return database_.read([&](Connection& connection) {
         std::vector<ImageCard> cards;
         cards.reserve(ids.size());
@@ -372,9 +386,15 @@ Result<std::vector<ImageCard>> ImageRepository::cards(std::span<const ImageId> i
             select.bind(1, id.value);
             bind_viewer(select, 2, viewer);
             if (!select.executeStep()) continue;
-            ImageCard card{id, select.getColumn(0).getString(), select.getColumn(1).getString(),
-                           select.getColumn(2).getInt(), select.getColumn(3).getInt(),
-                           to_bytes(select.getColumn(4)), select.getColumn(5).getString(), {}, std::nullopt};
+            ImageCard card{id,
+                           select.getColumn(0).getString(),
+                           select.getColumn(1).getString(),
+                           select.getColumn(2).getInt(),
+                           select.getColumn(3).getInt(),
+                           to_bytes(select.getColumn(4)),
+                           select.getColumn(5).getString(),
+                           {},
+                           std::nullopt};
             if (!select.getColumn(6).isNull()) card.owner = PersonId{select.getColumn(6).getInt64()};
             if (card.title.empty()) card.tag_names = read_few_tag_names(connection, id);
             cards.push_back(std::move(card));
@@ -397,8 +417,8 @@ Result<void> ImageRepository::set_derived(ImageId id, const DerivedFacts& facts)
         auto& done = connection.prepare("DELETE FROM jobs WHERE image_id = ? AND kind = 'derive'");
         done.bind(1, id.value);
         done.exec();
-        auto& next =
-            connection.prepare("INSERT INTO jobs (kind, image_id) VALUES ('understand', ?) ON CONFLICT DO NOTHING");
+        auto& next = connection.prepare(
+            "INSERT INTO jobs (kind, image_id) VALUES ('understand', ?) ON CONFLICT DO NOTHING");
         next.bind(1, id.value);
         next.exec();
         write_change(connection, id, "derived");
@@ -427,7 +447,8 @@ Result<void> ImageRepository::retry_failed(ImageId id) {
             "UPDATE images SET state = 'accepted', failure = '' WHERE id = ? AND state = 'failed'");
         update.bind(1, id.value);
         if (update.exec() == 0) return {};
-        auto& job = connection.prepare("INSERT INTO jobs (kind, image_id) VALUES ('derive', ?) ON CONFLICT DO NOTHING");
+        auto& job = connection.prepare(
+            "INSERT INTO jobs (kind, image_id) VALUES ('derive', ?) ON CONFLICT DO NOTHING");
         job.bind(1, id.value);
         job.exec();
         return {};
@@ -492,7 +513,8 @@ Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit, const View
 Result<void> ImageRepository::remove(ImageId id, const Viewer& viewer) {
     return database_.write([&](Connection& connection) -> Result<void> {
         if (auto allowed = require_editor(connection, id, viewer); !allowed) return forward(allowed);
-        auto& update = connection.prepare("UPDATE images SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
+        auto& update =
+            connection.prepare("UPDATE images SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
         update.bind(1, static_cast<std::int64_t>(now().time_since_epoch().count()));
         update.bind(2, id.value);
         if (auto updated = update_one(update); !updated) return updated;
@@ -511,7 +533,8 @@ Result<std::vector<std::int64_t>> ImageRepository::ids_with_tags(std::span<const
         bool first = true;
         for (const auto& name : tags) {
             auto& select = connection.prepare(
-                "SELECT image_id FROM image_tags WHERE tag_id = (SELECT id FROM tags WHERE name = ?) AND rejected = 0"
+                "SELECT image_id FROM image_tags WHERE tag_id = (SELECT id FROM tags WHERE name = ?) AND "
+                "rejected = 0"
                 " ORDER BY image_id");
             select.bind(1, folded_tag(name));
             std::vector<std::int64_t> with_tag;
@@ -561,7 +584,8 @@ Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefi
         // A range instead of LIKE: it uses the index and takes % and _ as they are.
         const std::string from = fold_case(prefix);
         auto& select = connection.prepare(
-            "SELECT tags.name, count(*) AS images FROM tags JOIN image_tags ON tag_id = tags.id AND rejected = 0"
+            "SELECT tags.name, count(*) AS images FROM tags JOIN image_tags ON tag_id = tags.id AND rejected "
+            "= 0"
             " JOIN images ON images.id = image_id AND deleted_at IS NULL"
             " AND (visibility = 'public' OR owner_id = ?5 OR ?6)"
             " WHERE tags.name >= ?1 AND tags.name < ?2 GROUP BY tags.id ORDER BY images DESC, tags.name"
@@ -625,7 +649,8 @@ Result<std::vector<ImageId>> ImageRepository::ids_of_owner(PersonId owner, std::
                                                            std::size_t limit) const {
     return database_.read([&](Connection& connection) {
         auto& select = connection.prepare(
-            "SELECT id FROM images WHERE owner_id = ? AND id < ? AND deleted_at IS NULL ORDER BY id DESC LIMIT ?");
+            "SELECT id FROM images WHERE owner_id = ? AND id < ? AND deleted_at IS NULL ORDER BY id DESC "
+            "LIMIT ?");
         select.bind(1, owner.value);
         select.bind(2, after ? after->value : INT64_MAX);
         select.bind(3, static_cast<std::int64_t>(limit));
@@ -648,9 +673,9 @@ Result<std::vector<CatalogueRow>> ImageRepository::catalogue_of(std::span<const 
     return database_.read([&](Connection& connection) {
         std::vector<CatalogueRow> rows;
         for (const ImageId id : ids) {
-            auto& select = connection.prepare(
-                PALETTE_CATALOGUE_COLUMNS
-                " WHERE images.id = ? AND deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY position");
+            auto& select = connection.prepare(PALETTE_CATALOGUE_COLUMNS
+                                              " WHERE images.id = ? AND deleted_at IS NULL AND state IN "
+                                              "('derived', 'ready') ORDER BY position");
             select.bind(1, id.value);
             std::ranges::move(read_catalogue(select), std::back_inserter(rows));
         }
@@ -665,7 +690,8 @@ Result<std::vector<ImageRepository::Inventory>> ImageRepository::inventory() con
         std::vector<Inventory> rows;
         while (select.executeStep()) {
             rows.push_back({ImageId{select.getColumn(0).getInt64()}, select.getColumn(1).getString(),
-                            static_cast<std::uint64_t>(select.getColumn(2).getInt64()), select.getColumn(3).getInt(),
+                            static_cast<std::uint64_t>(select.getColumn(2).getInt64()),
+                            select.getColumn(3).getInt(),
                             parse_image_state(select.getColumn(4).getString()).value_or(ImageState::failed),
                             select.getColumn(5).getInt() != 0});
         }

@@ -2,9 +2,9 @@
 
 // Images with their words, tags and swatches: the only place that knows how they lie in SQL.
 //
-// Every write also writes the full-text row and the change log in the same transaction, so neither can be forgotten.
-// Deleted Images are invisible to every call here unless it says otherwise, and so is what a Viewer may not see to every
-// call that takes one. Safe to call from any thread that may block.
+// Every write also writes the full-text row and the change log in the same transaction, so neither can be
+// forgotten. Deleted Images are invisible to every call here unless it says otherwise, and so is what a
+// Viewer may not see to every call that takes one. Safe to call from any thread that may block.
 
 #include <optional>
 #include <span>
@@ -78,10 +78,10 @@ class ImageRepository {
   public:
     explicit ImageRepository(Database& database) : database_(database) {}
 
-    // Adds the Image and its `derive` job. `commit_file` runs inside the transaction, last: it puts the Original in place
-    // and may fail, which undoes the row. When the same owner has these bytes already, answers that Image's id and `added`
-    // false; if they deleted it, it comes back with its id. Others may each have an Image of the same bytes. Fails
-    // with `quota_exceeded` as well.
+    // Adds the Image and its `derive` job. `commit_file` runs inside the transaction, last: it puts the
+    // Original in place and may fail, which undoes the row. When the same owner has these bytes already,
+    // answers that Image's id and `added` false; if they deleted it, it comes back with its id. Others may
+    // each have an Image of the same bytes. Fails with `quota_exceeded` as well.
     struct Added {
         ImageId id;
         bool added = false;
@@ -91,7 +91,8 @@ class ImageRepository {
         return database_.write([&](Connection& connection) -> Result<Added> {
             Added added = insert(connection, image);
             if (added.added) {
-                if (auto fits = image.owner ? hold_to_quota(connection, *image.owner) : Result<void>{}; !fits) {
+                if (auto fits = image.owner ? hold_to_quota(connection, *image.owner) : Result<void>{};
+                    !fits) {
                     return forward(fits);
                 }
                 if (auto placed = commit_file(); !placed) return forward(placed);
@@ -126,14 +127,15 @@ class ImageRepository {
         });
     }
     // Cards in the order of `ids`; ids that are not there for the viewer are left out.
-    [[nodiscard]] Result<std::vector<ImageCard>> cards(std::span<const ImageId> ids, const Viewer& viewer) const;
+    [[nodiscard]] Result<std::vector<ImageCard>> cards(std::span<const ImageId> ids,
+                                                       const Viewer& viewer) const;
 
     Result<void> set_derived(ImageId id, const DerivedFacts& facts);
     Result<void> set_failed(ImageId id, std::string_view why);
     // Begins again with an Image that failed.
     Result<void> retry_failed(ImageId id);
-    // Removes an Image that failed for good; `remove_files(sha256)` runs under the write lock, unless another Image has
-    // the same bytes. Nothing to do for others.
+    // Removes an Image that failed for good; `remove_files(sha256)` runs under the write lock, unless another
+    // Image has the same bytes. Nothing to do for others.
     template <class RemoveFiles>
     Result<void> discard_failed(ImageId id, RemoveFiles remove_files) {
         return database_.write([&](Connection& connection) {
@@ -154,7 +156,8 @@ class ImageRepository {
     // Tags in use whose name starts with `prefix`, most used first, then by name.
     [[nodiscard]] Result<std::vector<TagCount>> tag_counts(std::string_view prefix, std::size_t offset,
                                                            std::size_t limit, const Viewer& viewer) const;
-    // What this person owns and can be shown to the viewer, newest first; at most `limit`, those behind `after`.
+    // What this person owns and can be shown to the viewer, newest first; at most `limit`, those behind
+    // `after`.
     [[nodiscard]] Result<std::vector<ImageId>> shown_of_owner(PersonId owner, std::optional<ImageId> after,
                                                               std::size_t limit, const Viewer& viewer) const;
     [[nodiscard]] Result<LibraryCounts> counts(const Viewer& viewer) const;
@@ -186,8 +189,8 @@ class ImageRepository {
     Database& database_;
 };
 
-// Used by the repositories of this folder within their own transactions. A change of a private Image is told to its owner
-// alone.
+// Used by the repositories of this folder within their own transactions. A change of a private Image is told
+// to its owner alone.
 void write_full_text(Connection& connection, ImageId id);
 void write_change(Connection& connection, ImageId id, const char* kind);
 // Takes the row out for good, and all that belongs to it.

@@ -38,7 +38,8 @@ class ImageRepositoryTest : public ::testing::Test {
 };
 
 TEST_F(ImageRepositoryTest, KeepsEveryFact) {
-    Words words{"A boat", "On the sea", "Ada", "Museum", "https://example.org/1", "CC0", {"Boat", "sea", "BOAT"}};
+    Words words{"A boat", "On the sea",           "Ada", "Museum", "https://example.org/1",
+                "CC0",    {"Boat", "sea", "BOAT"}};
     const ImageId id = library_.accept("boat.png", words);
     const Image image = library_.images().find(id, kMachine).value();
     EXPECT_EQ(image.words.title, "A boat");
@@ -74,7 +75,8 @@ TEST_F(ImageRepositoryTest, GoesThroughItsStages) {
     EXPECT_EQ(jobs.begin(10, {}).value().at(0).kind, JobKind::derive);
     library_.images().set_derived(id, {{9}, 5, {{{0.5F, 0.1F, 0.0F}, 0.75F}}}).value();
     EXPECT_EQ(library_.images().find(id, kMachine).value().state, ImageState::derived);
-    EXPECT_THAT(library_.images().find(id, kMachine).value().swatches, ElementsAre(Swatch{{0.5F, 0.1F, 0.0F}, 0.75F}));
+    EXPECT_THAT(library_.images().find(id, kMachine).value().swatches,
+                ElementsAre(Swatch{{0.5F, 0.1F, 0.0F}, 0.75F}));
     EXPECT_EQ(jobs.begin(10, {}).value().at(0).kind, JobKind::understand);
     understand(id, {});
     EXPECT_EQ(library_.images().find(id, kMachine).value().state, ImageState::ready);
@@ -87,7 +89,8 @@ TEST_F(ImageRepositoryTest, GoesThroughItsStages) {
 
 TEST_F(ImageRepositoryTest, NeverLetsAiOverwriteAPerson) {
     const ImageId id = library_.show("boat.png", {.tags = {"boat"}});
-    understand(id, {{"boat", TagSource::ai, 0.9F}, {"water", TagSource::ai, 0.8F}, {"cat", TagSource::ai, 0.7F}});
+    understand(id,
+               {{"boat", TagSource::ai, 0.9F}, {"water", TagSource::ai, 0.8F}, {"cat", TagSource::ai, 0.7F}});
     EXPECT_THAT(tag_names(id), ElementsAre("boat", "water", "cat"));
     EXPECT_EQ(library_.images().find(id, kMachine).value().tags[0].source, TagSource::person);
 
@@ -128,7 +131,9 @@ TEST_F(ImageRepositoryTest, DiscardsOnlyWhatFailed) {
     EXPECT_EQ(library_.images().find(bad, kMachine).value().failure, "It is corrupt.");
     std::vector<std::string> removed;
     for (const ImageId id : {good, bad}) {
-        library_.images().discard_failed(id, [&](const std::string& sha256) { removed.push_back(sha256); }).value();
+        library_.images()
+            .discard_failed(id, [&](const std::string& sha256) { removed.push_back(sha256); })
+            .value();
     }
     EXPECT_THAT(removed, ElementsAre(testing::TestLibrary::sha256_of("bad.png")));
     EXPECT_TRUE(library_.images().find(good, kMachine));
@@ -180,7 +185,9 @@ TEST(ChangeRepository, KnowsHowFarItReachesBack) {
     EXPECT_EQ(changes.latest().value(), 2);
     EXPECT_TRUE(changes.reaches_back_to(0).value());
     library.database()
-        .write([](Connection& connection) { connection.prepare("DELETE FROM changes WHERE sequence = 1").exec(); })
+        .write([](Connection& connection) {
+            connection.prepare("DELETE FROM changes WHERE sequence = 1").exec();
+        })
         .value();
     EXPECT_FALSE(changes.reaches_back_to(0).value());
     EXPECT_TRUE(changes.reaches_back_to(1).value());

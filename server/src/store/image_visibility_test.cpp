@@ -9,14 +9,15 @@
 namespace palette::store {
 namespace {
 
-using testing::TestLibrary;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using testing::TestLibrary;
 
 class ImageVisibility : public ::testing::Test {
   protected:
-    ImageId add(const std::string& name, std::optional<PersonId> owner, Visibility visibility = Visibility::everyone) {
+    ImageId add(const std::string& name, std::optional<PersonId> owner,
+                Visibility visibility = Visibility::everyone) {
         NewImage image;
         image.id = ImageId{new_id_value()};
         image.original = {TestLibrary::sha256_of(name), "image/png", "png", 100, 40, 30, 1};
@@ -85,7 +86,9 @@ TEST_F(ImageVisibility, GivesEachOwnerAnImageOfTheSameBytes) {
     EXPECT_EQ(add("same", bob_), bobs);
     EXPECT_EQ(images().standing_of(TestLibrary::sha256_of("same"), ada_).value()->id, adas);
     images().set_failed(bobs, "It is corrupt.").value();
-    images().discard_failed(bobs, [](const std::string&) { ADD_FAILURE() << "others have these bytes"; }).value();
+    images()
+        .discard_failed(bobs, [](const std::string&) { ADD_FAILURE() << "others have these bytes"; })
+        .value();
 }
 
 TEST_F(ImageVisibility, TellsOthersThatWhatBecamePrivateIsGone) {

@@ -7,17 +7,20 @@ namespace palette::store {
 Result<std::vector<Job>> JobRepository::begin(std::size_t limit, std::span<const ImageId> in_progress) {
     return database_.write([&](Connection& connection) {
         std::vector<Job> jobs;
-        auto& select = connection.prepare("SELECT kind, image_id, attempts FROM jobs ORDER BY image_id, kind LIMIT ?");
+        auto& select =
+            connection.prepare("SELECT kind, image_id, attempts FROM jobs ORDER BY image_id, kind LIMIT ?");
         select.bind(1, static_cast<std::int64_t>(limit + in_progress.size()));
         while (jobs.size() < limit && select.executeStep()) {
             const ImageId image{select.getColumn(1).getInt64()};
             if (std::ranges::find(in_progress, image) != in_progress.end()) continue;
             if (!jobs.empty() && jobs.back().image == image) continue;  // one at a time: derive comes first
-            jobs.push_back({select.getColumn(0).getString() == "derive" ? JobKind::derive : JobKind::understand, image,
-                            select.getColumn(2).getInt()});
+            jobs.push_back(
+                {select.getColumn(0).getString() == "derive" ? JobKind::derive : JobKind::understand, image,
+                 select.getColumn(2).getInt()});
         }
         for (const Job& job : jobs) {
-            auto& count = connection.prepare("UPDATE jobs SET attempts = attempts + 1 WHERE image_id = ? AND kind = ?");
+            auto& count =
+                connection.prepare("UPDATE jobs SET attempts = attempts + 1 WHERE image_id = ? AND kind = ?");
             count.bind(1, job.image.value);
             count.bind(2, job.kind == JobKind::derive ? "derive" : "understand");
             count.exec();
@@ -36,7 +39,8 @@ Result<std::int64_t> JobRepository::count() const {
 
 Result<void> JobRepository::excuse(ImageId image) {
     return database_.write([&](Connection& connection) {
-        auto& update = connection.prepare("UPDATE jobs SET attempts = max(0, attempts - 1) WHERE image_id = ?");
+        auto& update =
+            connection.prepare("UPDATE jobs SET attempts = max(0, attempts - 1) WHERE image_id = ?");
         update.bind(1, image.value);
         update.exec();
     });
@@ -45,7 +49,8 @@ Result<void> JobRepository::excuse(ImageId image) {
 Result<void> JobRepository::enqueue_derive(ImageId image) {
     return database_.write([&](Connection& connection) {
         auto& insert = connection.prepare(
-            "INSERT INTO jobs (kind, image_id) SELECT 'derive', id FROM images WHERE id = ? AND deleted_at IS NULL"
+            "INSERT INTO jobs (kind, image_id) SELECT 'derive', id FROM images WHERE id = ? AND deleted_at "
+            "IS NULL"
             " ON CONFLICT DO NOTHING");
         insert.bind(1, image.value);
         insert.exec();

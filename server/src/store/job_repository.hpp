@@ -1,8 +1,8 @@
 #pragma once
 
-// The durable queue: a row for every piece of work still to be done. Only the process that holds the workers' lock takes
-// jobs (ingest/workers.hpp), so taking one needs no lease, and after a crash the rows are simply still there.
-// Safe to call from any thread that may block.
+// The durable queue: a row for every piece of work still to be done. Only the process that holds the workers'
+// lock takes jobs (ingest/workers.hpp), so taking one needs no lease, and after a crash the rows are simply
+// still there. Safe to call from any thread that may block.
 
 #include <span>
 #include <vector>
@@ -25,8 +25,8 @@ class JobRepository {
   public:
     explicit JobRepository(Database& database) : database_(database) {}
 
-    // Up to `limit` jobs, oldest Image first, leaving out `in_progress`. Counts the attempt in the same transaction: a job
-    // that kills the process is recognised by its attempts.
+    // Up to `limit` jobs, oldest Image first, leaving out `in_progress`. Counts the attempt in the same
+    // transaction: a job that kills the process is recognised by its attempts.
     Result<std::vector<Job>> begin(std::size_t limit, std::span<const ImageId> in_progress);
 
     // Takes one counted attempt back: it ended for a reason outside the Image.

@@ -19,7 +19,8 @@ Result<Profile> read_profile(Connection& connection, std::optional<PersonId> per
         "SELECT id, name, coalesce((SELECT display_name FROM accounts WHERE person_id = people.id), name),"
         " (SELECT count(*) FROM images WHERE owner_id = people.id AND deleted_at IS NULL"
         " AND state IN ('derived', 'ready') AND (visibility = 'public' OR owner_id = ?2 OR ?3)),"
-        " (SELECT count(*) FROM palettes WHERE owner_id = people.id AND visibility = 'public' AND deleted_at IS NULL)"
+        " (SELECT count(*) FROM palettes WHERE owner_id = people.id AND visibility = 'public' AND deleted_at "
+        "IS NULL)"
         " FROM people WHERE id = ?1");
     if (person) select.bind(1, person->value);
     bind_viewer(select, 2, viewer);
@@ -27,16 +28,17 @@ Result<Profile> read_profile(Connection& connection, std::optional<PersonId> per
         return fail(ErrorKind::not_found, "person_not_found", "There is no such person.");
     }
     return Profile{PersonId{select.getColumn(0).getInt64()}, select.getColumn(1).getString(),
-                   select.getColumn(2).getString(), select.getColumn(3).getInt64(), select.getColumn(4).getInt64()};
+                   select.getColumn(2).getString(), select.getColumn(3).getInt64(),
+                   select.getColumn(4).getInt64()};
 }
 
 }  // namespace
 
 Result<PersonId> find_or_add_person(Database& database, std::string_view name) {
     return database.write([&](Connection& connection) {
-        auto& insert =
-            connection.prepare("INSERT INTO people (id, name, folded, created_at) VALUES (?, ?, ?, ?)"
-                               " ON CONFLICT DO NOTHING");
+        auto& insert = connection.prepare(
+            "INSERT INTO people (id, name, folded, created_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING");
         insert.bind(1, new_id_value());
         insert.bind(2, std::string(name));
         insert.bind(3, fold_case(name));

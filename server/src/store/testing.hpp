@@ -25,8 +25,8 @@ class TestLibrary {
         return images_.add(image, [] { return Result<void>{}; }).value().id;
     }
     // One that can be shown.
-    ImageId show(const std::string& name, Words words = {}, std::vector<Swatch> swatches = {}, int width = 400,
-                 int height = 300) {
+    ImageId show(const std::string& name, Words words = {}, std::vector<Swatch> swatches = {},
+                 int width = 400, int height = 300) {
         const ImageId id = accept(name, std::move(words), width, height);
         images_.set_derived(id, {{1, 2, 3}, 7, std::move(swatches)}).value();
         return id;
@@ -34,7 +34,8 @@ class TestLibrary {
 
     static std::string sha256_of(const std::string& name) {
         std::string text = name;
-        for (char& character : text) character = "0123456789abcdef"[static_cast<unsigned char>(character) % 16];
+        for (char& character : text)
+            character = "0123456789abcdef"[static_cast<unsigned char>(character) % 16];
         text.resize(64, '0');
         return text;
     }

@@ -1,3 +1,5 @@
+// Over 500 lines because the order of its locks (writer, structure, chunk) is one story, told in one place.
+
 #include "vectors/vector_index.hpp"
 
 #include <algorithm>

@@ -2,10 +2,9 @@
 
 // A folder for one test, removed at its end.
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <stdexcept>
+#include <stdlib.h>
 #include <string>
 
 namespace palette::testing {
