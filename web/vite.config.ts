@@ -58,7 +58,7 @@ export default defineConfig({
     // Over HTTP/1.1 a browser fetches six files at once: what the first load shares with later pages is one file. What
     // only later pages share is none of it.
     rolldownOptions: {
-      output: { advancedChunks: { groups: [{ name: nameOfFirstLoad, minShareCount: 2 }] } },
+      output: { codeSplitting: { groups: [{ name: nameOfFirstLoad, minShareCount: 2 }] } },
     },
   },
   test: {

@@ -1,8 +1,6 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { ErrorPage } from './routes/error-page';
 import { HomePage } from './routes/home-page';
-import { NotFoundPage } from './routes/not-found-page';
-
 import { Shell } from './shell';
 
 // The wall is what people see first and comes with the first load; the rest is fetched when it is gone to.
@@ -61,7 +59,10 @@ export const routes: RouteObject[] = [
         path: ':handle',
         lazy: async () => ({ Component: (await import('./routes/profile-page')).ProfilePage }),
       },
-      { path: '*', element: <NotFoundPage /> },
+      {
+        path: '*',
+        lazy: async () => ({ Component: (await import('./routes/not-found-page')).NotFoundPage }),
+      },
     ],
   },
 ];

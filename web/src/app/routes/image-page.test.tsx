@@ -11,9 +11,11 @@ const SIMILAR = `${IMAGE}/similar`;
 describe('a picture’s page', () => {
   it('says all that is known', async () => {
     renderApp(`/image/${ID}`, { [IMAGE]: image(1), [SIMILAR]: results(['related', 'related']) });
-    expect(await screen.findByRole('heading', { level: 1, name: 'Picture 1' })).toBeTruthy();
+    const heading = await screen.findByRole('heading', { level: 1, name: 'Picture 1' });
+    const about = heading.closest('article');
+    if (!about) throw new Error('the picture has no article');
     for (const text of ['Ada Brandt', 'Ink on paper.', 'CC0 1.0', '637 × 461', 'JPEG, 123 kB', 'thing.jpg']) {
-      expect(screen.getByText(text)).toBeTruthy();
+      expect(within(about).getByText(text)).toBeTruthy();
     }
     expect(screen.getByRole('link', { name: 'Museum of Things' }).getAttribute('href')).toBe(
       'https://example.org/thing',

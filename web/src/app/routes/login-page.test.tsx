@@ -125,7 +125,10 @@ describe('creating an account', () => {
   });
 
   it('leads on to the interests', async () => {
-    const { user, router } = renderApp('/register?return=/search', server());
+    const { user, router } = renderApp(
+      '/register?return=/search',
+      server({ '/api/v1/interests': { items: [] } }),
+    );
     await user.type(await screen.findByLabelText('Name'), 'ada');
     await user.type(screen.getByLabelText('Password'), 'a few good words{Enter}');
     await waitFor(() => expect(router.state.location.pathname).toBe('/welcome'));

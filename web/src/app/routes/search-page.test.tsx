@@ -216,6 +216,7 @@ describe('a colour', () => {
   it('is picked from the field of colours, by keyboard too', async () => {
     const { user, router } = renderApp('/search?q=sea', { [SEARCH]: results(['strong']) });
     await user.click(await screen.findByRole('button', { name: 'Add a colour' }));
+    await screen.findByRole('group', { name: 'Colours' });
     await user.keyboard('{ArrowRight}{Enter}');
     expect(router.state.location.search).toMatch(/^\?q=sea&color=[0-9a-f]{6}$/);
     await expectAccessible();

@@ -19,11 +19,10 @@ export function allChanged(client: QueryClient): void {
 
 /** Shows a Palette as it will be. Answers the function that shows it as it was. */
 export function showPalette(client: QueryClient, id: string, change: Partial<Palette>): () => void {
-  const before = client.getQueriesData<Palette>({ queryKey: paletteKey(id) });
-  client.setQueriesData<Palette>(
-    { queryKey: paletteKey(id) },
-    (palette) => palette && { ...palette, ...change },
-  );
+  const queryKey = paletteKey(id);
+  void client.cancelQueries({ queryKey });
+  const before = client.getQueriesData<Palette>({ queryKey });
+  client.setQueriesData<Palette>({ queryKey }, (palette) => palette && { ...palette, ...change });
   return () => {
     for (const [key, palette] of before) client.setQueryData(key, palette);
   };

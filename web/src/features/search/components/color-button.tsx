@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Popover } from '@/components/popover';
 import { withAdded, withRemoved } from '../model/search-query';
 import { useGoToSearch, useSearchQuery } from '../model/use-search';
-import { ColorPicker } from './color-picker';
+
+const ColorPicker = lazy(() => import('./color-picker').then((module) => ({ default: module.ColorPicker })));
 
 interface ColorButtonProps {
   readonly label: string;
@@ -25,16 +26,18 @@ export function ColorButton({ label, className, align = 'start', children }: Col
       )}
     >
       {() => (
-        <ColorPicker
-          chosen={query.colors}
-          onToggle={(color) =>
-            go(
-              query.colors.includes(color)
-                ? withRemoved(query, 'colors', color)
-                : withAdded(query, 'colors', color),
-            )
-          }
-        />
+        <Suspense>
+          <ColorPicker
+            chosen={query.colors}
+            onToggle={(color) =>
+              go(
+                query.colors.includes(color)
+                  ? withRemoved(query, 'colors', color)
+                  : withAdded(query, 'colors', color),
+              )
+            }
+          />
+        </Suspense>
       )}
     </Popover>
   );

@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { colorName, inkOn, parseHex } from '@/lib/color';
 import { SWATCH_COLUMNS, SWATCHES } from '../model/swatches';
 
@@ -21,6 +21,12 @@ export function ColorPicker({ chosen, onToggle }: ColorPickerProps) {
   const [active, setActive] = useState(SWATCH_COLUMNS * 2 + 6);
   const [text, setText] = useState('');
   const typed = parseHex(text);
+
+  // The code of the picker may come after its panel, which then found nothing to put the focus on.
+  useEffect(
+    () => field.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true }),
+    [],
+  );
 
   const move = (event: KeyboardEvent) => {
     const next = active + (STEPS[event.key] ?? 0);
