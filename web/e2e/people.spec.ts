@@ -1,4 +1,4 @@
-import { makePicture } from '../mock/pictures.mjs';
+import { drawPicture } from './drawn-picture';
 import { asVisitor, expect, expectAccessible, test, tiles, wallShown } from './palette';
 
 // One person's first days, in a library that nobody has an account in before. Each test goes on where the last ended.
@@ -50,7 +50,7 @@ test('log in, bring a picture in, find it, delete it and have it back', async ({
   await page.keyboard.press('Enter');
 
   await expect(page.getByRole('heading', { name: 'Bring pictures in.' })).toBeVisible();
-  const picture = makePicture(4711);
+  const picture = drawPicture(4711);
   await page.locator('input[type=file][multiple]').setInputFiles({
     name: 'observatory.svg',
     mimeType: 'image/svg+xml',
@@ -81,7 +81,7 @@ test('log in, bring a picture in, find it, delete it and have it back', async ({
   await page.locator('input[type=file][multiple]').setInputFiles({
     name: 'second.svg',
     mimeType: 'image/svg+xml',
-    buffer: Buffer.from(makePicture(4712).svg),
+    buffer: Buffer.from(drawPicture(4712).svg),
   });
   await page.getByRole('button', { name: 'Delete second.svg' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { makePicture } from '../mock/pictures.mjs';
+import { drawPicture } from './drawn-picture';
 
 const RASTER_PX = 240;
 
@@ -9,7 +9,7 @@ const RASTER_PX = 240;
 export function writePictures(folder: string, count: number): void {
   mkdirSync(folder, { recursive: true });
   for (let number = 1; number <= count; number++) {
-    const picture = makePicture(number);
+    const picture = drawPicture(number);
     const name = join(folder, `picture-${String(number).padStart(3, '0')}`);
     if (number % 2 === 1) {
       writeFileSync(`${name}.svg`, picture.svg);
@@ -22,7 +22,7 @@ export function writePictures(folder: string, count: number): void {
 
 /** A small PNG of the picture, larger side first. */
 export function pngOf(number: number): Buffer {
-  const { width, height, raster } = makePicture(number);
+  const { width, height, raster } = drawPicture(number);
   const scale = RASTER_PX / Math.max(width, height);
   const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
   return encodePng(raster(columns, rows), columns, rows);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { RARE } from '../mock/pictures.mjs';
+import { RARE } from './drawn-picture';
 import { anyImages, asVisitor, expect, test, tiles, wallShown } from './palette';
 import { pngOf } from './pictures';
 

@@ -125,6 +125,17 @@ int run_command_line(int argc, char** argv) {
         cli.add_subcommand("purge", "Remove deleted pictures for good, now instead of after 30 days");
     purge_command->add_flag("--json", purge_as_json, "Print the number as JSON");
 
+    BackupOptions backing_up;
+    auto* backup_command =
+        cli.add_subcommand("backup", "Write the whole library into one file, while others use it");
+    backup_command->add_option("FILE", backing_up.file, "A new file; - is standard output")->required();
+    backup_command->add_flag("--json", backing_up.json, "Print the summary as JSON");
+    auto* restore_command =
+        cli.add_subcommand("restore", "Unpack a backup into a folder (--data) that is new or empty");
+    restore_command->add_option("FILE", backing_up.file, "What backup wrote; - is standard input")
+        ->required();
+    restore_command->add_flag("--json", backing_up.json, "Print the summary as JSON");
+
     BenchSearchOptions benching;
     auto* bench_command = cli.add_subcommand("bench", "Measure this machine");
     bench_command->require_subcommand(1);
@@ -218,6 +229,8 @@ int run_command_line(int argc, char** argv) {
     if (*import_command) return import_pictures(common, importing);
     if (*search_command) return search_library(common, searching);
     if (*check_command) return check(common, checking);
+    if (*backup_command) return back_up(common, backing_up);
+    if (*restore_command) return restore(common, backing_up);
     if (*bench_command) return bench_search(common, benching);
     if (*eval_feed_command) return eval_feed(common, evaluating_feed);
     if (*retrieval_command) return eval_retrieval(common, evaluating_pack);

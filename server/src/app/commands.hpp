@@ -63,6 +63,14 @@ int check(const CommonOptions& common, const CheckCommandOptions& options);
 // Removes deleted Images for good, now.
 int purge(const CommonOptions& common, bool json);
 
+// `palette backup FILE` and `palette restore FILE`: a library as one file, and back. FILE may be `-`.
+struct BackupOptions {
+    std::filesystem::path file;
+    bool json = false;
+};
+int back_up(const CommonOptions& common, const BackupOptions& options);
+int restore(const CommonOptions& common, const BackupOptions& options);
+
 // `palette bench search`: the vector index against an exact scan of float32, on embeddings made for it.
 struct BenchSearchOptions {
     std::size_t images = 100'000;

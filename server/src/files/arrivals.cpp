@@ -1,6 +1,5 @@
 #include "files/arrivals.hpp"
 
-#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,10 +7,9 @@
 #include <vector>
 
 #include <fmt/core.h>
-#include <sodium.h>
 
-#include "base/encoding.hpp"
 #include "base/ids.hpp"
+#include "files/file_hash.hpp"
 
 namespace palette::files {
 namespace {
@@ -113,24 +111,20 @@ Result<Arrival> Arrivals::stream(const std::filesystem::path& source, std::uint6
     if (out.get() < 0) return std::unexpected(errno_error("create", part));
     Arrival arrival(part, {}, 0);
 
-    crypto_hash_sha256_state hash;
-    crypto_hash_sha256_init(&hash);
+    Sha256 hash;
     std::vector<std::uint8_t> buffer(kCopyBytes);
     while (true) {
-        const ssize_t got = ::read(in.get(), buffer.data(), buffer.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return std::unexpected(errno_error("read", source));
-        if (got == 0) break;
-        const std::span chunk(buffer.data(), static_cast<std::size_t>(got));
+        auto got = read_some(in.get(), buffer, source);
+        if (!got) return forward(got);
+        if (*got == 0) break;
+        const auto chunk = std::span<const std::uint8_t>(buffer).first(*got);
         arrival.bytes_ += chunk.size();
         if (arrival.bytes_ > bytes_max) return too_large();
-        crypto_hash_sha256_update(&hash, chunk.data(), chunk.size());
+        hash.update(chunk);
         if (auto written = write_all(out.get(), chunk, part); !written) return forward(written);
     }
     if (::fdatasync(out.get()) != 0) return std::unexpected(errno_error("sync", part));
-    std::array<std::uint8_t, crypto_hash_sha256_BYTES> digest{};
-    crypto_hash_sha256_final(&hash, digest.data());
-    arrival.sha256_ = to_hex(digest);
+    arrival.sha256_ = hash.digest();
     return arrival;
 }
 

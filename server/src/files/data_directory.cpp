@@ -14,6 +14,17 @@ std::filesystem::path fan_out(std::string_view sha256) {
 }  // namespace
 
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& folder) {
+    auto directory = open_restoring(folder);
+    std::error_code error;
+    if (directory && std::filesystem::exists(directory->restoring_mark(), error)) {
+        return fail(ErrorKind::conflict, "data_directory_restoring",
+                    "A backup is being restored here, or was not to the end: run `palette restore` again.",
+                    folder.string());
+    }
+    return directory;
+}
+
+Result<DataDirectory> DataDirectory::open_restoring(const std::filesystem::path& folder) {
     std::error_code error;
     const auto absolute = std::filesystem::absolute(folder, error);
     if (!error) {

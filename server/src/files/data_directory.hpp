@@ -8,6 +8,7 @@
 //   index/<pack>.vectors              cache of the vector index; can be made again
 //   incoming/<process>/               what is just arriving; swept after a crash
 //   uploads/<id>                      what has arrived of an upload in pieces
+//   restoring                         held while a backup is unpacked here; there: it is not finished
 //   locks/workers                     held by the process that works the job queue
 //   locks/housekeeper                 held by the one that purges and expires
 //
@@ -25,8 +26,11 @@ namespace palette::files {
 
 class DataDirectory {
   public:
-    // Makes the folder and its parts where they are missing. Fails with `data_directory_unusable`.
+    // Makes the folder and its parts where they are missing. Fails with `data_directory_unusable`, and with
+    // `data_directory_restoring` where a restore has not been finished.
     static Result<DataDirectory> open(const std::filesystem::path& folder);
+    // The same for the one who restores.
+    static Result<DataDirectory> open_restoring(const std::filesystem::path& folder);
 
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
     [[nodiscard]] std::filesystem::path database() const { return folder_ / "palette.db"; }
@@ -35,6 +39,7 @@ class DataDirectory {
     [[nodiscard]] std::filesystem::path incoming() const { return folder_ / "incoming"; }
     [[nodiscard]] std::filesystem::path uploads() const { return folder_ / "uploads"; }
     [[nodiscard]] std::filesystem::path upload(UploadId id) const { return uploads() / to_string(id); }
+    [[nodiscard]] std::filesystem::path restoring_mark() const { return folder_ / "restoring"; }
     [[nodiscard]] std::filesystem::path housekeeper_lock() const { return folder_ / "locks" / "housekeeper"; }
     [[nodiscard]] std::filesystem::path workers_lock() const { return folder_ / "locks" / "workers"; }
 

@@ -59,6 +59,15 @@ Result<void> write_all(int descriptor, std::span<const std::uint8_t> bytes,
     return {};
 }
 
+Result<std::size_t> read_some(int descriptor, std::span<std::uint8_t> into,
+                              const std::filesystem::path& path) {
+    while (true) {
+        const ssize_t got = ::read(descriptor, into.data(), into.size());
+        if (got >= 0) return static_cast<std::size_t>(got);
+        if (errno != EINTR) return std::unexpected(errno_error("read", path));
+    }
+}
+
 Result<void> sync_folder(const std::filesystem::path& folder) {
     const FileDescriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0)
@@ -87,8 +96,8 @@ Result<void> write_file(const std::filesystem::path& path, std::span<const std::
     return {};
 }
 
-Result<std::optional<FileLock>> FileLock::try_take(const std::filesystem::path& path) {
-    FileDescriptor descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+Result<std::optional<FileLock>> FileLock::try_take(const std::filesystem::path& path, unsigned mode) {
+    FileDescriptor descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode));
     if (descriptor.get() < 0) return std::unexpected(errno_error("open", path));
     if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) == 0) return FileLock(std::move(descriptor));
     if (errno == EWOULDBLOCK) return std::nullopt;

@@ -35,6 +35,10 @@ class FileDescriptor {
 Result<void> write_all(int descriptor, std::span<const std::uint8_t> bytes,
                        const std::filesystem::path& path);
 
+// Reads what is there, up to `into.size()` bytes; 0 at the end of the file.
+Result<std::size_t> read_some(int descriptor, std::span<std::uint8_t> into,
+                              const std::filesystem::path& path);
+
 // Makes names in `folder` survive a power failure.
 Result<void> sync_folder(const std::filesystem::path& folder);
 
@@ -45,8 +49,8 @@ Result<void> write_file(const std::filesystem::path& path, std::span<const std::
 // A lock on a file, held until destroyed or until the process ends, however it ends.
 class FileLock {
   public:
-    // Nothing when another process holds it.
-    static Result<std::optional<FileLock>> try_take(const std::filesystem::path& path);
+    // Nothing when another process holds it. A file that is not there is made, with `mode`.
+    static Result<std::optional<FileLock>> try_take(const std::filesystem::path& path, unsigned mode = 0644);
 
   private:
     explicit FileLock(FileDescriptor descriptor) : descriptor_(std::move(descriptor)) {}
