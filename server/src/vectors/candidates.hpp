@@ -1,47 +1,89 @@
 #pragma once
 
-// What a scan of sign codes gathers for one query: the embeddings that may be among the k best, and the
-// distribution of all scores. Every part of a scan has its own, so that the outcome does not depend on which
-// thread is first. One thread at a time.
+// What a scan of codes gathers for one query: the embeddings that may be among the k best, and the
+// distribution of all scores.
+//
+// The reach of an embedding is how high its score may be by its sign code and its pair. What is asked for is
+// the k-th best of min(coarse score, reach) over all: the threshold. While a scan goes on it is only known
+// from below, and what cannot reach it is not looked at any closer. How much is looked at so depends on who
+// scans what first, but not what is found: all that reach the final threshold have been looked at, in
+// whatever order, and only those count (best_of).
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <mutex>
+#include <span>
 #include <vector>
 
 #include "vectors/chunk.hpp"
 #include "vectors/score_accumulator.hpp"
+#include "vectors/slot_directory.hpp"
 #include "vectors/top_k.hpp"
 
 namespace palette::vectors {
 
+// Bit i of word w: place 64 * w + i of a chunk passes.
+using PassingPlaces = std::array<std::uint64_t, kChunkWords>;
+
+// The threshold of one query as far as it is known. Any thread.
+class Threshold {
+  public:
+    explicit Threshold(std::size_t k) : best_(k), value_(best_.value()) {}
+
+    // Never falls.
+    [[nodiscard]] float value() const { return value_.load(std::memory_order_relaxed); }
+    // By how much it may be too high, being made of coarse scores.
+    [[nodiscard]] float slack() const { return slack_.load(std::memory_order_relaxed); }
+    // `slack` is the largest of those scores.
+    void push(std::span<const float> scores, float slack);
+
+  private:
+    std::mutex mutex_;
+    KthBest best_;
+    std::atomic<float> value_;
+    std::atomic<float> slack_ = 0;
+};
+
+struct Candidate {
+    std::int64_t id = 0;
+    Slot slot = 0;
+    float score = 0;  // coarse
+    float slack = 0;  // how far the truth may lie above it
+    float reach = 0;
+};
+
+// Of one part of the index. One thread at a time.
 class Candidates {
   public:
-    explicit Candidates(std::size_t k) : needed_(k), likely_(kept_of(k)) {}
+    explicit Candidates(Threshold& threshold) : threshold_(&threshold) {}
 
-    // Looks at those places of `chunk` that are in `passing`, while the chunk is locked.
-    void scan(const Chunk& chunk, const std::array<std::uint64_t, kChunkWords>& passing, ScanQuery& query,
-              std::size_t padded);
-    void add(const Candidates& other);
+    // Looks at those places of `chunk`, whose first slot is `first`, that pass, while the chunk is locked.
+    void scan(const Chunk& chunk, Slot first, const PassingPlaces& passing, ScanQuery& query);
 
-    // Those to be scored finely, best first.
-    [[nodiscard]] std::vector<std::int64_t> take_ids();
-    [[nodiscard]] ScoreDistribution distribution() const { return distribution_.finish(); }
-    // Of sign and coarse codes and their factors.
+    [[nodiscard]] std::span<const Candidate> kept() const { return kept_; }
+    [[nodiscard]] const ScoreAccumulator& distribution() const { return distribution_; }
+    // Of codes and their factors.
     [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
 
   private:
-    // More than that many never get a fine score: coarse codes are wrong by far less.
-    static constexpr std::size_t kept_of(std::size_t k) { return k == 0 ? 0 : 2 * k + 256; }
+    void scan_open(const Chunk& chunk, Slot first, const PassingPlaces& passing, ScanQuery& query);
+    void keep(const Candidate& candidate);
 
-    void scan_open(const Chunk& chunk, const std::array<std::uint64_t, kChunkWords>& passing,
-                   ScanQuery& query, std::size_t padded);
+    static constexpr std::size_t kKeptBeforePruning = 4096;
 
-    KthBest needed_;  // of the coarse scores so far: what cannot reach it is not among the best
-    TopK likely_;     // by coarse score
-    float slack_max_ = 0;
+    Threshold* threshold_;
+    std::vector<Candidate> kept_;
+    std::size_t prune_at_ = kKeptBeforePruning;
+    std::vector<float> risen_;  // room for what one chunk adds to the threshold
     std::uint64_t bytes_read_ = 0;
     ScoreAccumulator distribution_;
 };
+
+// Those of all parts that are to be scored finely, in the order of their slots.
+[[nodiscard]] std::vector<Candidate> best_of(std::span<const Candidates> parts, float threshold,
+                                             std::size_t k);
 
 }  // namespace palette::vectors

@@ -10,6 +10,18 @@
 namespace palette::vectors {
 namespace {
 
+// Deviations by which the score of a sign code, a pair and a coarse code may lie under the truth before an
+// embedding is missed. Recall is measured at these (docs/decisions/0025).
+constexpr float kSignSlack = 2.75F;
+constexpr float kPairSlack = 3.0F;
+constexpr float kCoarseSlack = 2.5F;
+
+// The last word of a fine row.
+struct FineFactors {
+    float factor = 0;
+    float along = 0;
+};
+
 template <class T>
 AlignedArray<T> copy_of(const AlignedArray<T>& values, std::size_t count) {
     auto copy = make_aligned<T>(count);
@@ -28,10 +40,12 @@ void write_coarse(SealedRows& rows, std::size_t padded, std::size_t place, const
     std::uint64_t* group = rows.signs.get() + place / kGroupRows * kGroupRows * words + place % kGroupRows;
     for (std::size_t w = 0; w < words; ++w) group[w * kGroupRows] = signs[static_cast<std::ptrdiff_t>(w)];
     std::copy(plane_of(codes, words, kFineBits), signs, rows.middle.get() + place * kMiddleBits * words);
-    rows.alongs[place] = codes.along;
-    rows.sign_factors[place] = codes.sign_factor;
-    rows.coarse_factors[place] = codes.coarse_factor;
+    rows.alongs[place] = static_cast<Half>(codes.along);
+    rows.sign_factors[place] = static_cast<Half>(codes.sign_factor);
+    rows.pair_factors[place] = static_cast<Half>(codes.pair_factor);
+    rows.coarse_factors[place] = static_cast<Half>(codes.coarse_factor);
     rows.sign_error = std::max(rows.sign_error, codes.sign_error);
+    rows.pair_error = std::max(rows.pair_error, codes.pair_error);
     rows.coarse_error = std::max(rows.coarse_error, codes.coarse_error);
 }
 
@@ -40,18 +54,25 @@ void write_codes(SealedRows& rows, std::size_t padded, std::size_t place, const 
     write_coarse(rows, padded, place, codes);
     std::uint64_t* fine = rows.fine.writable(place);
     std::copy(codes.planes.begin(), plane_of(codes, words, kFineBits), fine);
-    fine[kFineBits * words] = std::bit_cast<std::uint32_t>(codes.fine_factor);
+    fine[kFineBits * words] = std::bit_cast<std::uint64_t>(FineFactors{codes.fine_factor, codes.along});
+}
+
+template <class T>
+AlignedArray<T> make(CodeArena* arena, std::size_t count) {
+    return arena ? arena->make<T>(count) : make_aligned<T>(count);
 }
 
 }  // namespace
 
-SealedRows::SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows)
+SealedRows::SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows,
+                       CodeArena* arena)
     : centre(std::move(around)),
-      signs(make_aligned<std::uint64_t>(kChunkPlaces * padded / 64)),
-      middle(make_aligned<std::uint64_t>(kChunkPlaces * kMiddleBits * padded / 64)),
-      alongs(make_aligned<float>(kChunkPlaces)),
-      sign_factors(make_aligned<float>(kChunkPlaces)),
-      coarse_factors(make_aligned<float>(kChunkPlaces)),
+      signs(make<std::uint64_t>(arena, kChunkPlaces * padded / 64)),
+      middle(make<std::uint64_t>(arena, kChunkPlaces * kMiddleBits * padded / 64)),
+      alongs(make<Half>(arena, kChunkPlaces)),
+      sign_factors(make<Half>(arena, kChunkPlaces)),
+      pair_factors(make<Half>(arena, kChunkPlaces)),
+      coarse_factors(make<Half>(arena, kChunkPlaces)),
       fine(std::move(fine_rows)) {}
 
 Chunk::Chunk(std::size_t padded) : padded_(padded) {
@@ -107,11 +128,11 @@ void Chunk::clear(Place place) {
     }
 }
 
-ChunkContent Chunk::sealed_content(std::shared_ptr<const Centre> centre) const {
+ChunkContent Chunk::sealed_content(std::shared_ptr<const Centre> centre, CodeArena* arena) const {
     ChunkContent sealed;
     sealed.ids = content_.ids;
     sealed.taken = content_.taken;
-    sealed.sealed.emplace(padded_, std::move(centre), FineRows(fine_row_words(padded_)));
+    sealed.sealed.emplace(padded_, std::move(centre), FineRows(fine_row_words(padded_)), arena);
     RowCodes codes(padded_);
     for (std::size_t word = 0; word < kChunkWords; ++word) {
         const Places places(content_.taken[word], word);
@@ -136,8 +157,10 @@ Chunk::Copy Chunk::copy() const {
         sealed.middle = copy_of(rows.middle, kChunkPlaces * kMiddleBits * words());
         sealed.alongs = copy_of(rows.alongs, kChunkPlaces);
         sealed.sign_factors = copy_of(rows.sign_factors, kChunkPlaces);
+        sealed.pair_factors = copy_of(rows.pair_factors, kChunkPlaces);
         sealed.coarse_factors = copy_of(rows.coarse_factors, kChunkPlaces);
         sealed.sign_error = rows.sign_error;
+        sealed.pair_error = rows.pair_error;
         sealed.coarse_error = rows.coarse_error;
     } else {
         copied.rows = copy_of(content_.rows, kChunkPlaces * padded_);
@@ -157,8 +180,7 @@ void Chunk::sign_row(Place place, SignRow& row) const {
 
 void Chunk::coarse_planes(Place place, SignRow& signs,
                           std::span<const std::uint64_t*, kCoarseBits> planes) const {
-    const std::uint64_t* middle = content_.sealed->middle.get() + place * kMiddleBits * words();
-    for (std::size_t b = 0; b < kMiddleBits; ++b) planes[b] = middle + b * words();
+    for (std::size_t b = 0; b < kMiddleBits; ++b) planes[b] = middle_of(place) + b * words();
     sign_row(place, signs);
     planes[kMiddleBits] = signs.data();
 }
@@ -178,8 +200,7 @@ void Chunk::score(std::span<const Place> places, ScanQuery& query, float* scores
 }
 
 float Chunk::fine_score(Place place, const CentredQuery& query, std::uint64_t* room) const {
-    const SealedRows& rows = *content_.sealed;
-    const std::uint64_t* fine = rows.fine.row(place, room);
+    const std::uint64_t* fine = content_.sealed->fine.row(place, room);
     if (!fine) return coarse_score(place, query).score;
     std::array<const std::uint64_t*, kCodeBits> planes;
     SignRow signs;
@@ -187,44 +208,89 @@ float Chunk::fine_score(Place place, const CentredQuery& query, std::uint64_t* r
     coarse_planes(place, signs, std::span(planes).last<kCoarseBits>());
     const std::int64_t sum = dot_planes(planes, query.fine.planes(), words());
     const double product = static_cast<double>(sum) - double{kFineMiddle} * query.fine.sum;
-    const auto factor = std::bit_cast<float>(static_cast<std::uint32_t>(fine[kFineBits * words()]));
-    return query.along * rows.alongs[place] + factor * query.fine.step * static_cast<float>(product);
+    const auto [factor, along] = std::bit_cast<FineFactors>(fine[kFineBits * words()]);
+    return query.along * along + factor * query.fine.step * static_cast<float>(product);
 }
 
-EstimateSums Chunk::estimate_word(std::size_t word, std::uint64_t passing, const CentredQuery& query,
-                                  float threshold) const {
+Estimator Chunk::estimator(const CentredQuery& query) const {
     const SealedRows& rows = *content_.sealed;
-    std::array<std::int32_t, 64> sums;
-    scan_signs(rows.signs.get() + word * 64 * words(), words(), query.scan.words.get(), passing, sums.data());
     // A sign is 2 * bit - 1; what the quantized query leaves out errs too.
     const float error = std::sqrt(query.squared_length * rows.sign_error * rows.sign_error +
                                   static_cast<float>(query.scan.squared_error));
-    const Estimator estimator{query.along, 2 * query.scan.step,
-                              -query.scan.step * static_cast<float>(query.scan.sum), kSignSlack * error};
-    return estimate(estimator, sums.data(), rows.alongs.get() + word * 64,
+    return {query.along, 2 * query.scan.step, -query.scan.step * static_cast<float>(query.scan.sum),
+            kSignSlack * error};
+}
+
+void Chunk::scan_signs(std::span<const std::uint8_t> groups, const CentredQuery& query,
+                       std::int32_t* sums) const {
+    vectors::scan_signs(content_.sealed->signs.get(), words(), query.scan.words.get(), groups, sums);
+}
+
+EstimateSums Chunk::estimate_word(std::size_t word, std::uint64_t passing, const Estimator& estimator,
+                                  float threshold, const std::int32_t* sums) const {
+    const SealedRows& rows = *content_.sealed;
+    return estimate(estimator, sums + word * 64, rows.alongs.get() + word * 64,
                     rows.sign_factors.get() + word * 64, passing, threshold);
 }
 
-void Chunk::prefetch(Place place) const {
-    constexpr std::size_t kLine = 64 / sizeof(std::uint64_t);
-    const std::uint64_t* middle = content_.sealed->middle.get() + place * kMiddleBits * words();
-    for (std::size_t i = 0; i < kMiddleBits * words(); i += kLine) __builtin_prefetch(middle + i);
+float Chunk::sign_reach(Place place, std::int32_t sign_sum, const Estimator& estimator) const {
+    const SealedRows& rows = *content_.sealed;
+    const float product = estimator.scale * static_cast<float>(sign_sum) + estimator.offset;
+    return estimator.along * to_float(rows.alongs[place]) +
+           to_float(rows.sign_factors[place]) * (product + estimator.slack);
 }
 
-CoarseScore Chunk::coarse_score(Place place, const CentredQuery& query) const {
+BoundedScore Chunk::pair_score(Place place, std::int32_t sign_sum, const CentredQuery& query) const {
+    const SealedRows& rows = *content_.sealed;
+    const std::uint64_t* second = middle_of(place) + (kMiddleBits - 1) * words();
+    const std::int64_t sum =
+        2 * std::int64_t{sign_sum} + dot_planes({&second, 1}, query.scan.planes(), words());
+    const auto product = static_cast<float>(static_cast<double>(sum) - double{kPairMiddle} * query.scan.sum);
+    const auto along = to_float(rows.alongs[place]);
+    const float rest = to_float(rows.pair_factors[place]) * query.scan.step * product;
+    return {query.along * along + rest,
+            kPairSlack * slack_of(along, rows.pair_error, query, query.scan.squared_error)};
+}
+
+BoundedScore Chunk::coarse_score(Place place, const CentredQuery& query) const {
     const SealedRows& rows = *content_.sealed;
     std::array<const std::uint64_t*, kCoarseBits> planes;
     SignRow signs;
     coarse_planes(place, signs, planes);
     const std::int64_t sum = dot_planes(planes, query.coarse.planes(), words());
-    const float product =
+    const auto product =
         static_cast<float>(static_cast<double>(sum) - double{kCoarseMiddle} * query.coarse.sum);
-    const float along = rows.alongs[place];
+    const auto along = to_float(rows.alongs[place]);
+    const float rest = to_float(rows.coarse_factors[place]) * query.coarse.step * product;
+    return {query.along * along + rest,
+            kCoarseSlack * slack_of(along, rows.coarse_error, query, query.coarse.squared_error)};
+}
+
+float Chunk::slack_of(float along, float error, const CentredQuery& query, double query_error) const {
     const float squared_length = std::max(0.0F, 1 - along * along);
-    const float squared_error = query.squared_length * rows.coarse_error * rows.coarse_error +
-                                static_cast<float>(query.coarse.squared_error) / static_cast<float>(padded_);
-    return {query.along * along + rows.coarse_factors[place] * query.coarse.step * product,
-            kCoarseSlack * std::sqrt(squared_length * squared_error)};
+    return std::sqrt(squared_length * (query.squared_length * error * error +
+                                       static_cast<float>(query_error) / static_cast<float>(padded_)));
+}
+
+void Chunk::prefetch_signs() const {
+    if (is_sealed()) prefetch(content_.sealed->signs.get(), kGroupsAhead * kGroupRows * words());
+}
+
+void Chunk::prefetch_row(Place place) const {
+    if (!is_sealed()) return;
+    const SealedRows& rows = *content_.sealed;
+    const std::uint64_t* group = rows.signs.get() + place / kGroupRows * kGroupRows * words();
+    prefetch(group, kGroupRows * words());
+    prefetch(middle_of(place), kMiddleBits * words());
+    rows.fine.prefetch_row(place);
+}
+
+void Chunk::prefetch_pair(Place place) const {
+    prefetch(middle_of(place) + (kMiddleBits - 1) * words(), words());
+}
+
+void Chunk::prefetch_coarse(Place place) const {
+    prefetch(middle_of(place), (kMiddleBits - 1) * words());
 }
 
 std::vector<float> Chunk::decode(Place place) const {
@@ -244,11 +310,11 @@ std::vector<float> Chunk::decode(Place place) const {
     SignRow signs;
     for (std::size_t b = 0; b < kFineBits; ++b) planes[b] = fine + b * words();
     coarse_planes(place, signs, std::span(planes).last<kCoarseBits>());
-    const auto factor = std::bit_cast<float>(static_cast<std::uint32_t>(fine[kFineBits * words()]));
+    const auto [factor, along] = std::bit_cast<FineFactors>(fine[kFineBits * words()]);
     for (std::size_t i = 0; i < padded_; ++i) {
         unit[i] = factor * (static_cast<float>(unpack(planes, i)) - kFineMiddle);
     }
-    add_scaled(rows.alongs[place], rows.centre->direction.get(), unit.data(), padded_);
+    add_scaled(along, rows.centre->direction.get(), unit.data(), padded_);
     return unit;
 }
 
@@ -258,10 +324,11 @@ void Chunk::add_coarse(Place place, float* sum) const {
     std::array<const std::uint64_t*, kCoarseBits> planes;
     SignRow signs;
     coarse_planes(place, signs, planes);
+    const auto factor = to_float(rows.coarse_factors[place]);
     for (std::size_t i = 0; i < padded_; ++i) {
-        sum[i] += rows.coarse_factors[place] * (static_cast<float>(unpack(planes, i)) - kCoarseMiddle);
+        sum[i] += factor * (static_cast<float>(unpack(planes, i)) - kCoarseMiddle);
     }
-    add_scaled(rows.alongs[place], rows.centre->direction.get(), sum, padded_);
+    add_scaled(to_float(rows.alongs[place]), rows.centre->direction.get(), sum, padded_);
 }
 
 }  // namespace palette::vectors

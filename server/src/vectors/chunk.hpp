@@ -30,24 +30,28 @@ inline constexpr std::size_t kChunkWords = kChunkPlaces / 64;
 
 using Place = std::uint16_t;
 
-// Words of a row of the fine level: its planes and its factor.
+// Words of a row of the fine level: its planes, then its factor and its part along the centre as float32.
 [[nodiscard]] constexpr std::size_t fine_row_words(std::size_t padded) {
     return kFineBits * padded / 64 + 1;
 }
 
 // The codes of a sealed chunk.
 struct SealedRows {
-    SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows);
+    // In `arena`, or in memory of its own.
+    SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows,
+               CodeArena* arena = nullptr);
 
     std::shared_ptr<const Centre> centre;  // shared by the chunks that were sealed in its time
     AlignedArray<std::uint64_t> signs;     // in groups, as scan_signs() reads them
     AlignedArray<std::uint64_t> middle;    // kMiddleBits planes a place
-    AlignedArray<float> alongs;
-    AlignedArray<float> sign_factors;
-    AlignedArray<float> coarse_factors;
+    AlignedArray<Half> alongs;
+    AlignedArray<Half> sign_factors;
+    AlignedArray<Half> pair_factors;
+    AlignedArray<Half> coarse_factors;
     FineRows fine;
     // The largest of what these rows had, RowCodes says of what.
     float sign_error = 0;
+    float pair_error = 0;
     float coarse_error = 0;
 };
 
@@ -60,15 +64,10 @@ struct ChunkContent {
 };
 
 // A score and how far the truth may lie above it.
-struct CoarseScore {
+struct BoundedScore {
     float score = 0;
     float slack = 0;
 };
-
-// Deviations by which the score of a sign code, and of a coarse one, may lie under the truth before an
-// embedding is missed. Recall is measured at these (docs/decisions/0022).
-inline constexpr float kSignSlack = 2.5F;
-inline constexpr float kCoarseSlack = 2.5F;
 
 class Chunk {
   public:
@@ -91,8 +90,10 @@ class Chunk {
     // Nothing of the embedding remains in memory.
     void clear(Place place);
 
-    // The sealed form of an open chunk. Only reads: searches go on meanwhile.
-    [[nodiscard]] ChunkContent sealed_content(std::shared_ptr<const Centre> centre) const;
+    // The sealed form of an open chunk, in `arena` or in memory of its own. Only reads: searches go on
+    // meanwhile.
+    [[nodiscard]] ChunkContent sealed_content(std::shared_ptr<const Centre> centre,
+                                              CodeArena* arena = nullptr) const;
     // `content` came from sealed_content() and nothing was written since.
     void seal(ChunkContent content) { content_ = std::move(content); }
     [[nodiscard]] const ChunkContent& content() const { return content_; }
@@ -109,13 +110,28 @@ class Chunk {
 
     // scores[i] = cosine of the query and the embedding in places[i], as exact as there is.
     void score(std::span<const Place> places, ScanQuery& query, float* scores) const;
-    // What the sign codes of `word` say. Only of a sealed chunk.
+    // Starts to bring into the cache what score() reads.
+    void prefetch_row(Place place) const;
+    // What follows is only of a sealed chunk.
+    [[nodiscard]] Estimator estimator(const CentredQuery& query) const;
+    // Of the places in `groups`; `sums` has room for kChunkPlaces.
+    void scan_signs(std::span<const std::uint8_t> groups, const CentredQuery& query,
+                    std::int32_t* sums) const;
+    // What those sums say of `word`.
     [[nodiscard]] EstimateSums estimate_word(std::size_t word, std::uint64_t passing,
-                                             const CentredQuery& query, float threshold) const;
-    // Starts to bring the coarse code into the cache.
-    void prefetch(Place place) const;
-    // What the coarse code says. Only of a sealed chunk.
-    [[nodiscard]] CoarseScore coarse_score(Place place, const CentredQuery& query) const;
+                                             const Estimator& estimator, float threshold,
+                                             const std::int32_t* sums) const;
+    // How high the truth may be, by the place's sum.
+    [[nodiscard]] float sign_reach(Place place, std::int32_t sign_sum, const Estimator& estimator) const;
+    // What the pair says, given the same sum.
+    [[nodiscard]] BoundedScore pair_score(Place place, std::int32_t sign_sum,
+                                          const CentredQuery& query) const;
+    [[nodiscard]] BoundedScore coarse_score(Place place, const CentredQuery& query) const;
+    // Start to bring into the cache what scan_signs() reads first, and what the other two read. The first may
+    // be called of any chunk.
+    void prefetch_signs() const;
+    void prefetch_pair(Place place) const;
+    void prefetch_coarse(Place place) const;
     // The embedding as stored; coarse where the disk does not give more.
     [[nodiscard]] std::vector<float> decode(Place place) const;
     // The sum of embeddings of some places, for a new centre.
@@ -126,6 +142,13 @@ class Chunk {
 
     void write(Place place, const float* unit);
     [[nodiscard]] std::size_t words() const { return padded_ / 64; }
+    // The middle bits of a place, the lowest plane first.
+    [[nodiscard]] const std::uint64_t* middle_of(Place place) const {
+        return content_.sealed->middle.get() + place * kMiddleBits * words();
+    }
+    // `error` is a level's of the rows, over |r|; `query_error` the squared error of the query's integers.
+    [[nodiscard]] float slack_of(float along, float error, const CentredQuery& query,
+                                 double query_error) const;
     void sign_row(Place place, SignRow& row) const;
     // The planes of the coarse code; the highest is copied to `signs`.
     void coarse_planes(Place place, SignRow& signs,

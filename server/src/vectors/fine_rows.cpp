@@ -19,6 +19,10 @@ const std::uint64_t* FineRows::row(std::size_t place, std::uint64_t* room) const
     return file_->read(at, std::as_writable_bytes(std::span(room, row_words_))) ? room : nullptr;
 }
 
+void FineRows::prefetch_row(std::size_t place) const {
+    if (!in_file_[place]) prefetch(memory_.get() + place * row_words_, row_words_);
+}
+
 std::uint64_t* FineRows::writable(std::size_t place) {
     if (!memory_) memory_ = make_aligned<std::uint64_t>(kChunkPlaces * row_words_);
     in_file_[place] = false;

@@ -31,6 +31,8 @@ class FineRows {
 
     // The row in its place, or a copy of it in `room`; nothing when the disk does not give it.
     [[nodiscard]] const std::uint64_t* row(std::size_t place, std::uint64_t* room) const;
+    // Starts to bring the row into the cache, where it is in memory.
+    void prefetch_row(std::size_t place) const;
     // To write to, in memory from now on.
     [[nodiscard]] std::uint64_t* writable(std::size_t place);
     // Nothing of the row remains in memory.

@@ -10,7 +10,7 @@ namespace palette::vectors {
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'P', 'A', 'L', 'V', 'E', 'C', 'T', '\n'};
-constexpr std::uint32_t kFormat = 2;
+constexpr std::uint32_t kFormat = 3;
 
 struct FileHeader {
     std::array<char, 8> magic = kMagic;
@@ -41,9 +41,10 @@ std::span<std::byte> writable_bytes_of(T* values, std::size_t count) {
 template <class Rows, class Visit>
 bool each_array(Rows& rows, std::size_t padded, Visit visit) {
     const std::size_t words = padded / 64;
-    return visit(&rows.sign_error, 1) && visit(&rows.coarse_error, 1) &&
+    return visit(&rows.sign_error, 1) && visit(&rows.pair_error, 1) && visit(&rows.coarse_error, 1) &&
            visit(rows.alongs.get(), kChunkPlaces) && visit(rows.sign_factors.get(), kChunkPlaces) &&
-           visit(rows.coarse_factors.get(), kChunkPlaces) && visit(rows.signs.get(), kChunkPlaces * words) &&
+           visit(rows.pair_factors.get(), kChunkPlaces) && visit(rows.coarse_factors.get(), kChunkPlaces) &&
+           visit(rows.signs.get(), kChunkPlaces * words) &&
            visit(rows.middle.get(), kChunkPlaces * kMiddleBits * words);
 }
 
@@ -76,8 +77,8 @@ Result<void> write_chunk(CacheWriter& writer, const ChunkContent& content, std::
 
 class ChunkReader {
   public:
-    ChunkReader(CacheReader& reader, std::size_t padded, bool fine_in_memory)
-        : reader_(reader), padded_(padded), fine_in_memory_(fine_in_memory), last_(nullptr) {}
+    ChunkReader(CacheReader& reader, std::size_t padded, bool fine_in_memory, CodeArena& arena)
+        : reader_(reader), padded_(padded), fine_in_memory_(fine_in_memory), arena_(arena) {}
 
     bool read(ChunkContent& content) {
         std::uint64_t sealed = 0;
@@ -89,7 +90,7 @@ class ChunkReader {
             content.rows = make_aligned<float>(kChunkPlaces * padded_);
             return read_array(content.rows.get(), kChunkPlaces * padded_);
         }
-        return read_centre() && read_sealed(content.sealed.emplace(padded_, last_, FineRows()));
+        return read_centre() && read_sealed(content.sealed.emplace(padded_, last_, FineRows(), &arena_));
     }
 
   private:
@@ -130,6 +131,7 @@ class ChunkReader {
     CacheReader& reader_;
     std::size_t padded_;
     bool fine_in_memory_;
+    CodeArena& arena_;
     std::shared_ptr<const Centre> last_;
     std::vector<std::uint64_t> room_;
 };
@@ -169,7 +171,7 @@ Result<SavedChunks> save_chunks(const std::filesystem::path& file, const CacheHe
 }
 
 Result<CachedChunks> load_chunks(const std::filesystem::path& file, std::string_view pack,
-                                 std::uint32_t dimension, IndexLimits limits) {
+                                 std::uint32_t dimension, IndexLimits limits, CodeArena& arena) {
     auto reader = CacheReader::open(file);
     if (!reader) return unusable(file, "cannot be read");
     FileHeader start;
@@ -187,7 +189,7 @@ Result<CachedChunks> load_chunks(const std::filesystem::path& file, std::string_
     loaded.change_sequence = start.change_sequence;
     const std::size_t padded = padded_length(dimension);
     const std::uint64_t fine_bytes = start.chunk_count * FineRows::bytes(fine_row_words(padded));
-    ChunkReader chunks(*reader, padded, fine_bytes <= limits.fine_bytes_in_memory_max);
+    ChunkReader chunks(*reader, padded, fine_bytes <= limits.fine_bytes_in_memory_max, arena);
     for (std::uint32_t i = 0; i < start.chunk_count; ++i) {
         ChunkContent content;
         if (!chunks.read(content)) return unusable(file, "cut short");

@@ -40,8 +40,8 @@ struct CachedChunks {
     std::vector<ChunkContent> chunks;  // only the last may be open
     std::uint64_t change_sequence = 0;
 };
-// Fails with io/"index_cache_unusable", whatever is wrong.
+// Codes come into `arena`. Fails with io/"index_cache_unusable", whatever is wrong.
 [[nodiscard]] Result<CachedChunks> load_chunks(const std::filesystem::path& file, std::string_view pack,
-                                               std::uint32_t dimension, IndexLimits limits);
+                                               std::uint32_t dimension, IndexLimits limits, CodeArena& arena);
 
 }  // namespace palette::vectors

@@ -63,8 +63,14 @@ void hadamard(float* values, std::size_t length) {
     }
 }
 
-EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const float* alongs,
-                      const float* factors, std::uint64_t passing, float threshold) {
+HWY_INLINE hn::Vec<FloatTag> load_half(const Half* values) {
+    const FloatTag d;
+    const hn::Rebind<hwy::float16_t, FloatTag> dh;
+    return hn::PromoteTo(d, hn::LoadU(dh, reinterpret_cast<const hwy::float16_t*>(values)));
+}
+
+EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const Half* alongs,
+                      const Half* factors, std::uint64_t passing, float threshold) {
     const FloatTag d;
     const hn::Rebind<std::int32_t, FloatTag> di;
     const auto along = hn::Set(d, estimator.along);
@@ -84,8 +90,8 @@ EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, cons
     for (std::size_t i = 0; i < 64; i += hn::Lanes(d)) {
         const std::uint64_t bits = passing >> i;
         const auto in = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&bits));
-        const auto row_along = hn::LoadU(d, alongs + i);
-        const auto factor = hn::LoadU(d, factors + i);
+        const auto row_along = load_half(alongs + i);
+        const auto factor = load_half(factors + i);
         const auto sum = hn::ConvertTo(d, hn::LoadU(di, sums + i));
         const auto score = hn::MulAdd(factor, hn::MulAdd(scale, sum, offset), hn::Mul(along, row_along));
         const auto reaches = hn::Ge(hn::MulAdd(factor, slack, score), needed);
@@ -114,17 +120,19 @@ EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, cons
 #if HWY_TARGET == HWY_SCALAR
 
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                         std::uint64_t passing, std::int32_t* sums) {
-    for (std::size_t row = 0; row < 64; ++row) {
-        if ((passing >> (row / kGroupRows * kGroupRows) & 0xff) == 0) continue;
-        const std::uint64_t* group = signs + row / kGroupRows * kGroupRows * words + row % kGroupRows;
-        sums[row] = 0;
-        for (std::size_t bit = 0; bit < kScanBits; ++bit) {
-            int count = 0;
-            for (std::size_t w = 0; w < words; ++w) {
-                count += std::popcount(group[w * kGroupRows] & query[bit * words + w]);
+                         std::span<const std::uint8_t> groups, std::int32_t* sums) {
+    for (const std::size_t number : groups) {
+        for (std::size_t row = 0; row < kGroupRows; ++row) {
+            const std::uint64_t* group = signs + number * kGroupRows * words + row;
+            std::int32_t sum = 0;
+            for (std::size_t bit = 0; bit < kScanBits; ++bit) {
+                int count = 0;
+                for (std::size_t w = 0; w < words; ++w) {
+                    count += std::popcount(group[w * kGroupRows] & query[bit * words + w]);
+                }
+                sum += bit + 1 == kScanBits ? -(count << bit) : count << bit;
             }
-            sums[row] += bit + 1 == kScanBits ? -(count << bit) : count << bit;
+            sums[number * kGroupRows + row] = sum;
         }
     }
 }
@@ -155,19 +163,22 @@ HWY_INLINE Words popcount(Words values) {
 }
 
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                         std::uint64_t passing, std::int32_t* sums) {
+                         std::span<const std::uint8_t> groups, std::int32_t* sums) {
     const WordTag d;
     const std::size_t lanes = hn::Lanes(d);
     HWY_ALIGN std::uint64_t lane_sums[kGroupRows];
-    for (std::size_t group = 0; group < 64; group += kGroupRows, signs += kGroupRows * words) {
-        if ((passing >> group & 0xff) == 0) continue;
+    const std::size_t group_words = kGroupRows * words;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        if (i + kGroupsAhead < groups.size())
+            prefetch(signs + groups[i + kGroupsAhead] * group_words, group_words);
+        const std::uint64_t* rows = signs + groups[i] * group_words;
         for (std::size_t row = 0; row < kGroupRows; row += lanes) {
             auto ones = hn::Zero(d);
             auto twos = hn::Zero(d);
             auto fours = hn::Zero(d);
             auto eights = hn::Zero(d);
             for (std::size_t w = 0; w < words; ++w) {
-                const auto bits = hn::LoadU(d, signs + w * kGroupRows + row);
+                const auto bits = hn::LoadU(d, rows + w * kGroupRows + row);
                 ones = hn::Add(ones, popcount(hn::And(bits, hn::Set(d, query[w]))));
                 twos = hn::Add(twos, popcount(hn::And(bits, hn::Set(d, query[words + w]))));
                 fours = hn::Add(fours, popcount(hn::And(bits, hn::Set(d, query[2 * words + w]))));
@@ -178,7 +189,7 @@ void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const st
             hn::StoreU(hn::Add(lower, hn::ShiftLeft<2>(upper)), d, lane_sums + row);
         }
         for (std::size_t row = 0; row < kGroupRows; ++row) {
-            sums[group + row] = static_cast<std::int32_t>(lane_sums[row]);
+            sums[groups[i] * kGroupRows + row] = static_cast<std::int32_t>(lane_sums[row]);
         }
     }
 }
@@ -238,14 +249,14 @@ void hadamard(float* values, std::size_t length) {
     HWY_DYNAMIC_DISPATCH(hadamard)(values, length);
 }
 
-EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const float* alongs,
-                      const float* factors, std::uint64_t passing, float threshold) {
+EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const Half* alongs,
+                      const Half* factors, std::uint64_t passing, float threshold) {
     return HWY_DYNAMIC_DISPATCH(estimate)(estimator, sums, alongs, factors, passing, threshold);
 }
 
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                         std::uint64_t passing, std::int32_t* sums) {
-    HWY_DYNAMIC_DISPATCH(scan_signs_portable)(signs, words, query, passing, sums);
+                         std::span<const std::uint8_t> groups, std::int32_t* sums) {
+    HWY_DYNAMIC_DISPATCH(scan_signs_portable)(signs, words, query, groups, sums);
 }
 
 std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words) {
@@ -253,12 +264,12 @@ std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t wor
 }
 
 void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                std::uint64_t passing, std::int32_t* sums) {
+                std::span<const std::uint8_t> groups, std::int32_t* sums) {
     static const bool vpopcnt = has_vpopcnt();
     if (vpopcnt) {
-        scan_signs_vpopcnt(signs, words, query, passing, sums);
+        scan_signs_vpopcnt(signs, words, query, groups, sums);
     } else {
-        scan_signs_portable(signs, words, query, passing, sums);
+        scan_signs_portable(signs, words, query, groups, sums);
     }
 }
 

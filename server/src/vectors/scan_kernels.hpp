@@ -11,13 +11,12 @@
 // Lengths are padded with zeros to kCodeAlignment; `padded` is that length, `words` a 64th of it. Pure, any
 // thread.
 
-#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <span>
 
-#include <hwy/aligned_allocator.h>
+#include "vectors/aligned_memory.hpp"
 
 namespace palette::vectors {
 
@@ -26,21 +25,29 @@ inline constexpr std::size_t kCodeAlignment = 64;
 inline constexpr std::size_t kGroupRows = 8;
 // Bits of a query in scan_signs().
 inline constexpr std::size_t kScanBits = 4;
+// How far scan_signs() looks ahead: at 512 dimensions 4 KiB, which take longer to scan than to arrive.
+inline constexpr std::size_t kGroupsAhead = 8;
 
 [[nodiscard]] constexpr std::size_t padded_length(std::size_t dimension) {
     return (dimension + kCodeAlignment - 1) / kCodeAlignment * kCodeAlignment;
 }
 
-template <class T>
-using AlignedArray = hwy::AlignedFreeUniquePtr<T[]>;
+// Starts to bring `words` words into the cache.
+inline void prefetch(const std::uint64_t* from, std::size_t words) {
+    constexpr std::size_t kLineWords = 8;
+    for (std::size_t i = 0; i < words; i += kLineWords) __builtin_prefetch(from + i);
+}
 
-// Filled with zeros.
-template <class T>
-[[nodiscard]] AlignedArray<T> make_aligned(std::size_t count) {
-    auto memory = hwy::AllocateAligned<T>(count);
-    if (!memory) throw std::bad_alloc();
-    std::fill_n(memory.get(), count, T{});
-    return memory;
+// Half precision, for what a scan reads of every row besides its bits.
+using Half = _Float16;
+
+// The same number, which is finite: without the library call that compilers make of a cast where the target
+// has no instruction for it.
+[[nodiscard]] inline float to_float(Half half) {
+    const auto bits = std::bit_cast<std::uint16_t>(half);
+    // The exponent's bias is 15 in half precision and 127 in single.
+    const float magnitude = std::bit_cast<float>((bits & 0x7fffU) << 13U) * 0x1p112F;
+    return (bits & 0x8000U) != 0 ? -magnitude : magnitude;
 }
 
 // A row's planes, lowest bit first, wherever each of them lies.
@@ -60,13 +67,13 @@ void add_scaled(float factor, const float* addend, float* values, std::size_t pa
 // The Walsh-Hadamard transform in place, not scaled. `length` is a power of two from kCodeAlignment on.
 void hadamard(float* values, std::size_t length);
 
-// sums[i] = the sum of the query's values where row i of 64 has its bit set; of groups without a row in
-// `passing` nothing is said. `signs` holds 64 rows in groups; `query` is kScanBits planes in two's
-// complement.
+// sums[i] = the sum of the query's values where row i has its bit set, for the rows of `groups`, which are
+// numbers of groups in rising order; of others nothing is said. `query` is kScanBits planes in two's
+// complement. What is a few groups ahead is brought into the cache meanwhile.
 void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                std::uint64_t passing, std::int32_t* sums);
+                std::span<const std::uint8_t> groups, std::int32_t* sums);
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                         std::uint64_t passing, std::int32_t* sums);
+                         std::span<const std::uint8_t> groups, std::int32_t* sums);
 
 // The product of a row of unsigned numbers and a query in two's complement.
 [[nodiscard]] std::int64_t dot_planes(RowPlanes row, BitPlanes query, std::size_t words);
@@ -76,7 +83,7 @@ void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const st
 // extension. has_vpopcnt() must be true for these.
 [[nodiscard]] bool has_vpopcnt();
 void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                        std::uint64_t passing, std::int32_t* sums);
+                        std::span<const std::uint8_t> groups, std::int32_t* sums);
 [[nodiscard]] std::int64_t dot_planes_vpopcnt(RowPlanes row, BitPlanes query, std::size_t words);
 
 // How sums become scores for one query and one centre: score = along * row.along + row.factor * (scale * sum
@@ -98,7 +105,7 @@ struct EstimateSums {
     float min = 0;
     float max = 0;
 };
-[[nodiscard]] EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const float* alongs,
-                                    const float* factors, std::uint64_t passing, float threshold);
+[[nodiscard]] EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const Half* alongs,
+                                    const Half* factors, std::uint64_t passing, float threshold);
 
 }  // namespace palette::vectors

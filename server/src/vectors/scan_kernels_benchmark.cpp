@@ -1,4 +1,5 @@
 #include <array>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -11,15 +12,18 @@ namespace palette::vectors {
 namespace {
 
 constexpr std::size_t kWords = 8;  // 512 dimensions
-constexpr std::size_t kRows = 64;
+constexpr std::size_t kRows = 1024;
+constexpr std::size_t kEstimatedRows = 64;
 
 template <auto kKernel>
 void BM_scan_signs(benchmark::State& state) {
     const std::vector<std::uint64_t> signs(kRows * kWords, 0x5555'aaaa'1234'5678U);
     const std::vector<std::uint64_t> query(kScanBits * kWords, 0x1234'5678'9abc'def0U);
     std::array<std::int32_t, kRows> sums{};
+    std::vector<std::uint8_t> groups(kRows / kGroupRows);
+    std::iota(groups.begin(), groups.end(), std::uint8_t{0});
     for (auto _ : state) {
-        kKernel(signs.data(), kWords, query.data(), ~std::uint64_t{0}, sums.data());
+        kKernel(signs.data(), kWords, query.data(), groups, sums.data());
         benchmark::DoNotOptimize(sums);
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(kRows) * state.iterations());
@@ -40,16 +44,16 @@ void BM_dot_planes(benchmark::State& state) {
     }
     state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_dot_planes<dot_planes>)->Args({4, 6})->Args({9, 12});
+BENCHMARK(BM_dot_planes<dot_planes>)->Args({1, 4})->Args({4, 6})->Args({9, 12});
 
 void BM_estimate(benchmark::State& state) {
-    const std::array<std::int32_t, kRows> sums{};
-    const std::array<float, kRows> floats{};
+    const std::array<std::int32_t, kEstimatedRows> sums{};
+    const std::array<Half, kEstimatedRows> halves{};
     for (auto _ : state) {
         benchmark::DoNotOptimize(
-            estimate({1, 1, 1, 1}, sums.data(), floats.data(), floats.data(), ~std::uint64_t{0}, 2));
+            estimate({1, 1, 1, 1}, sums.data(), halves.data(), halves.data(), ~std::uint64_t{0}, 2));
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(kRows) * state.iterations());
+    state.SetItemsProcessed(static_cast<std::int64_t>(kEstimatedRows) * state.iterations());
 }
 BENCHMARK(BM_estimate);
 

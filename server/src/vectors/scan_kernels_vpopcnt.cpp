@@ -39,16 +39,19 @@ bool has_vpopcnt() {
 
 // One lane a row, so that nothing is summed across lanes.
 PALETTE_VPOPCNT void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t words,
-                                        const std::uint64_t* query, std::uint64_t passing,
+                                        const std::uint64_t* query, std::span<const std::uint8_t> groups,
                                         std::int32_t* sums) {
-    for (std::size_t group = 0; group < 64; group += kGroupRows, signs += kGroupRows * words) {
-        if ((passing >> group & 0xff) == 0) continue;
+    const std::size_t group_words = kGroupRows * words;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        if (i + kGroupsAhead < groups.size())
+            prefetch(signs + groups[i + kGroupsAhead] * group_words, group_words);
+        const std::uint64_t* rows = signs + groups[i] * group_words;
         __m512i ones = _mm512_setzero_si512();
         __m512i twos = ones;
         __m512i fours = ones;
         __m512i eights = ones;
         for (std::size_t w = 0; w < words; ++w) {
-            const __m512i bits = _mm512_loadu_si512(signs + w * kGroupRows);
+            const __m512i bits = _mm512_loadu_si512(rows + w * kGroupRows);
             ones = _mm512_add_epi64(ones, and_popcount(bits, everywhere(query[w])));
             twos = _mm512_add_epi64(twos, and_popcount(bits, everywhere(query[words + w])));
             fours = _mm512_add_epi64(fours, and_popcount(bits, everywhere(query[2 * words + w])));
@@ -57,7 +60,8 @@ PALETTE_VPOPCNT void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t 
         const __m512i upper = _mm512_sub_epi64(fours, _mm512_add_epi64(eights, eights));
         const __m512i lower = _mm512_add_epi64(ones, _mm512_add_epi64(twos, twos));
         const __m512i all = _mm512_add_epi64(lower, _mm512_slli_epi64(upper, 2));
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + group), _mm512_cvtepi64_epi32(all));
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + groups[i] * kGroupRows),
+                            _mm512_cvtepi64_epi32(all));
     }
 }
 
@@ -95,7 +99,7 @@ bool has_vpopcnt() {
     return false;
 }
 void scan_signs_vpopcnt(const std::uint64_t* /*signs*/, std::size_t /*words*/, const std::uint64_t* /*query*/,
-                        std::uint64_t /*passing*/, std::int32_t* /*sums*/) {
+                        std::span<const std::uint8_t> /*groups*/, std::int32_t* /*sums*/) {
     std::unreachable();
 }
 std::int64_t dot_planes_vpopcnt(RowPlanes /*row*/, BitPlanes /*query*/, std::size_t /*words*/) {

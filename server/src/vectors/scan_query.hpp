@@ -45,6 +45,7 @@ class ScanQuery {
     explicit ScanQuery(std::span<const float> unit) : unit_(unit), room_(kRowWordsMax) {}
 
     [[nodiscard]] const float* unit() const { return unit_.data(); }
+    [[nodiscard]] std::size_t size() const { return unit_.size(); }
     // For a row that is read from the disk.
     [[nodiscard]] std::uint64_t* room() { return room_.data(); }
     [[nodiscard]] const CentredQuery& at(const Centre& centre);

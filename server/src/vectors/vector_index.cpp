@@ -7,12 +7,14 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <deque>
 #include <mutex>
 #include <numeric>
 #include <shared_mutex>
 #include <thread>
 #include <utility>
 
+#include "vectors/aligned_memory.hpp"
 #include "vectors/candidates.hpp"
 #include "vectors/chunk.hpp"
 #include "vectors/index_cache.hpp"
@@ -20,6 +22,7 @@
 #include "vectors/rotation.hpp"
 #include "vectors/scan_helpers.hpp"
 #include "vectors/score_accumulator.hpp"
+#include "vectors/shared_passes.hpp"
 #include "vectors/slot_directory.hpp"
 #include "vectors/top_k.hpp"
 #include "vectors/unit_vector.hpp"
@@ -30,9 +33,24 @@ namespace {
 // How many ids are looked up under one hold of the structure lock.
 constexpr std::size_t kLookupBatch = 4096;
 // What one thread scans at a time.
-constexpr std::size_t kChunksOfPart = 256;
-// Queries that share a pass; a writer waits for one chunk's scan by all of them.
+constexpr std::size_t kChunksOfPart = 64;
+// Candidates that one thread scores finely at a time.
+constexpr std::size_t kCandidatesOfPart = 256;
+// Queries that share a pass; a writer waits for two chunks' scans by all of them.
 constexpr std::size_t kQueriesAtOnce = 8;
+
+// A search on its way: what is asked, and what a pass over the index answers.
+struct ScanJob {
+    ScanJob(std::span<const float> rotated_unit, std::size_t count, const Filter* passes)
+        : unit(rotated_unit), k(count), filter(passes), threshold(count) {}
+
+    std::span<const float> unit;
+    std::size_t k;
+    const Filter* filter;
+    Threshold threshold;
+    std::vector<Candidates> parts;
+    SearchResult result;
+};
 
 }  // namespace
 
@@ -40,9 +58,9 @@ constexpr std::size_t kQueriesAtOnce = 8;
 //   writer_     held by the one that changes anything, throughout; so writers may read everything without
 //   more locks structure_  guards chunks_, directory_, size_, fills_; held exclusively for microseconds
 //   Chunk::mutex
-// A scan takes the list of chunks under structure_ and then one chunk after the other, so a writer waits for
-// one chunk's scan at most. Moments, counts of fills, keep a scan from meeting what was put into a place
-// behind its back.
+// A scan takes the list of chunks under structure_ and then one chunk after the other, and the next before it
+// lets go of the last, so a writer waits for two chunks' scans at most. Moments, counts of fills, keep a scan
+// from meeting what was put into a place behind its back.
 class VectorIndex::Impl {
     static Place place_of(Slot slot) { return static_cast<Place>(slot % kChunkPlaces); }
     Chunk& chunk_of(Slot slot) const { return *chunks_[slot / kChunkPlaces]; }
@@ -163,14 +181,24 @@ class VectorIndex::Impl {
         const std::uint64_t passing_max = filter ? filter->count() : size();
         const bool exact = passing_max <= std::max(kExactMax, 2 * k);
         std::vector<SearchResult> results;
-        for (std::size_t i = 0; i < units.size(); i += exact ? 1 : kQueriesAtOnce) {
-            if (exact) {
-                results.push_back(search_exactly(padded(units[i]), k, filter));
-            } else {
-                const auto some = std::span(units).subspan(i, std::min(kQueriesAtOnce, units.size() - i));
-                search_by_candidates(some, k, filter, results);
+        for (const auto& unit : units) {
+            if (exact) results.push_back(search_exactly(padded(unit), k, filter));
+        }
+        if (exact) return results;
+        std::deque<ScanJob> jobs;
+        for (const auto& unit : units) jobs.emplace_back(padded(unit), k, filter);
+        if (jobs.size() == 1) {
+            passes_.run(jobs.front());
+        } else {
+            std::vector<ScanJob*> all;
+            for (ScanJob& job : jobs) all.push_back(&job);
+            for (std::span<ScanJob* const> left = all; !left.empty();) {
+                const auto some = left.first(std::min(kQueriesAtOnce, left.size()));
+                scan(some);
+                left = left.subspan(some.size());
             }
         }
+        for (ScanJob& job : jobs) results.push_back(std::move(job.result));
         return results;
     }
 
@@ -181,7 +209,8 @@ class VectorIndex::Impl {
         all.ids.reserve(size());
         all.scores.reserve(size());
         ScoreAccumulator distribution;
-        score_each(padded(*unit), filter,
+        const Snapshot now = snapshot();
+        score_each(now, 0, now.chunks.size(), padded(*unit), filter,
                    [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
                        distribution.add(scores);
                        all.scores.insert(all.scores.end(), scores.begin(), scores.end());
@@ -223,6 +252,8 @@ class VectorIndex::Impl {
         }
         return {};
     }
+
+    CodeArena& arena() { return arena_; }
 
     // False when an id appears twice. Only before the index is shared.
     bool adopt(std::vector<ChunkContent> contents) {
@@ -276,7 +307,7 @@ class VectorIndex::Impl {
         if (free_slots_.empty()) {
             const bool seals = !chunks_.empty() && !chunks_.back()->is_sealed();
             if (seals && std::has_single_bit(chunks_.size())) centre_ = next_centre();
-            ChunkContent sealed = seals ? chunks_.back()->sealed_content(centre_) : ChunkContent{};
+            ChunkContent sealed = seals ? chunks_.back()->sealed_content(centre_, &arena_) : ChunkContent{};
             auto chunk = std::make_unique<Chunk>(padded_);
             const auto base = static_cast<Slot>(chunks_.size() * kChunkPlaces);
             for (std::size_t place = kChunkPlaces; place-- > 0;) {
@@ -327,7 +358,7 @@ class VectorIndex::Impl {
 
     // Those of chunk `index` that pass; false when none does. The chunk is locked.
     bool passing_of(const Chunk& chunk, std::size_t index, std::uint32_t moment, const Filter* filter,
-                    std::array<std::uint64_t, kChunkWords>& passing) const {
+                    PassingPlaces& passing) const {
         std::uint64_t any = 0;
         for (std::size_t word = 0; word < kChunkWords; ++word) {
             std::uint64_t& bits = passing[word];
@@ -342,18 +373,23 @@ class VectorIndex::Impl {
         return any != 0;
     }
 
-    // Calls visit(chunk, places, scores) for all that pass, at most 64 at a time, while the chunk is locked.
+    // Calls visit(chunk, places, scores) for all that pass of the chunks from `first` to `end`, at most 64 at
+    // a time, while the chunk is locked.
     template <class Visit>
-    void score_each(std::span<const float> unit, const Filter* filter, Visit visit) const {
+    void score_each(const Snapshot& now, std::size_t first, std::size_t end, std::span<const float> unit,
+                    const Filter* filter, Visit visit) const {
         assert(!filter || filter->index() == owner_);
-        const Snapshot now = snapshot();
         ScanQuery query(unit);
         std::array<float, 64> scores;
-        std::array<std::uint64_t, kChunkWords> passing;
-        for (std::size_t i = 0; i < now.chunks.size(); ++i) {
+        PassingPlaces passing;
+        for (std::size_t i = first; i < end; ++i) {
             const Chunk& chunk = *now.chunks[i];
             const std::shared_lock lock(chunk.mutex);
             if (!passing_of(chunk, i, now.moment, filter, passing)) continue;
+            for (std::size_t word = 0; word < kChunkWords; ++word) {
+                const Places places(passing[word], word);
+                for (const Place place : places.list()) chunk.prefetch_row(place);
+            }
             for (std::size_t word = 0; word < kChunkWords; ++word) {
                 const Places places(passing[word], word);
                 chunk.score(places.list(), query, scores.data());
@@ -363,54 +399,112 @@ class VectorIndex::Impl {
     }
 
     SearchResult search_exactly(std::span<const float> unit, std::size_t k, const Filter* filter) const {
-        TopK best(k);
-        ScoreAccumulator distribution;
-        score_each(unit, filter,
-                   [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
-                       distribution.add(scores);
-                       for (std::size_t i = 0; i < places.size(); ++i) {
-                           if (scores[i] >= best.threshold()) best.push(chunk.id(places[i]), scores[i]);
-                       }
-                   });
-        const ScoreDistribution spread = distribution.finish();
-        return {best.take_sorted(), spread, spread.count * kCodeBits * padded_ / 8};
+        struct Part {
+            TopK best;
+            ScoreAccumulator distribution;
+        };
+        const Snapshot now = snapshot();
+        std::vector<Part> parts(parts_of(now), Part{TopK(k), {}});
+        helpers_.share(parts.size(), [&](std::size_t part) {
+            auto& [best, distribution] = parts[part];
+            const std::size_t first = part * kChunksOfPart;
+            score_each(now, first, std::min(now.chunks.size(), first + kChunksOfPart), unit, filter,
+                       [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
+                           distribution.add(scores);
+                           for (std::size_t i = 0; i < places.size(); ++i) {
+                               if (scores[i] >= best.threshold()) best.push(chunk.id(places[i]), scores[i]);
+                           }
+                       });
+        });
+        Part all{TopK(k), {}};
+        for (const Part& part : parts) {
+            all.best.push_all(part.best);
+            all.distribution.add(part.distribution);
+        }
+        const ScoreDistribution spread = all.distribution.finish();
+        return {all.best.take_sorted(), spread, spread.count * kCodeBits * padded_ / 8};
     }
 
-    void search_by_candidates(std::span<const AlignedArray<float>> units, std::size_t k, const Filter* filter,
-                              std::vector<SearchResult>& results) const {
-        assert(!filter || filter->index() == owner_);
+    static std::size_t parts_of(const Snapshot& now) {
+        return (now.chunks.size() + kChunksOfPart - 1) / kChunksOfPart;
+    }
+
+    // One pass over the index for all of `jobs`.
+    void scan(std::span<ScanJob* const> jobs) const {
         const Snapshot now = snapshot();
-        const std::size_t parts = (now.chunks.size() + kChunksOfPart - 1) / kChunksOfPart;
-        std::vector<std::vector<Candidates>> found(parts,
-                                                   std::vector<Candidates>(units.size(), Candidates(k)));
+        const std::size_t parts = parts_of(now);
+        for (ScanJob* job : jobs) {
+            assert(!job->filter || job->filter->index() == owner_);
+            job->parts.assign(parts, Candidates(job->threshold));
+        }
         helpers_.share(parts, [&](std::size_t part) {
             std::vector<ScanQuery> queries;
-            for (const auto& unit : units) queries.emplace_back(padded(unit));
-            std::array<std::uint64_t, kChunkWords> passing;
+            for (const ScanJob* job : jobs) queries.emplace_back(job->unit);
+            PassingPlaces passing;
             const std::size_t end = std::min(now.chunks.size(), (part + 1) * kChunksOfPart);
+            std::shared_lock<FairSharedMutex> next_lock(now.chunks[part * kChunksOfPart]->mutex);
             for (std::size_t i = part * kChunksOfPart; i < end; ++i) {
                 const Chunk& chunk = *now.chunks[i];
-                const std::shared_lock lock(chunk.mutex);
-                if (!passing_of(chunk, i, now.moment, filter, passing)) continue;
-                for (std::size_t query = 0; query < queries.size(); ++query) {
-                    found[part][query].scan(chunk, passing, queries[query], padded_);
+                const auto lock = std::exchange(next_lock, {});
+                if (i + 1 < end) {
+                    next_lock = std::shared_lock(now.chunks[i + 1]->mutex);
+                    now.chunks[i + 1]->prefetch_signs();
+                }
+                for (std::size_t job = 0; job < jobs.size(); ++job) {
+                    if (!passing_of(chunk, i, now.moment, jobs[job]->filter, passing)) continue;
+                    jobs[job]->parts[part].scan(chunk, static_cast<Slot>(i * kChunkPlaces), passing,
+                                                queries[job]);
                 }
             }
         });
-        for (std::size_t query = 0; query < units.size(); ++query) {
-            Candidates& all = found.front()[query];
-            for (std::size_t part = 1; part < parts; ++part) all.add(found[part][query]);
-            const auto ids = all.take_ids();
-            const auto scores = scores_of_unit(padded(units[query]), ids);
-            TopK best(k);
-            for (std::size_t i = 0; i < ids.size(); ++i) {
-                if (scores[i]) best.push(ids[i], *scores[i]);
-            }
-            SearchResult result{best.take_sorted(), all.distribution(),
-                                all.bytes_read() + ids.size() * kCodeBits * padded_ / 8};
-            if (!result.neighbors.empty()) result.distribution.max = result.neighbors.front().score;
-            results.push_back(std::move(result));
+        for (ScanJob* job : jobs) finish(now, *job);
+    }
+
+    void finish(const Snapshot& now, ScanJob& job) const {
+        const auto candidates = best_of(job.parts, job.threshold.value(), job.k);
+        ScoreAccumulator distribution;
+        for (const Candidates& part : job.parts) {
+            distribution.add(part.distribution());
+            job.result.bytes_read += part.bytes_read();
         }
+        job.result.bytes_read += candidates.size() * kCodeBits * padded_ / 8;
+        job.result.distribution = distribution.finish();
+        const auto scores = fine_scores(now, job.unit, candidates);
+        TopK best(job.k);
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            if (scores[i]) best.push(candidates[i].id, *scores[i]);
+        }
+        job.result.neighbors = best.take_sorted();
+        if (!job.result.neighbors.empty()) {
+            job.result.distribution.max = job.result.neighbors.front().score;
+        }
+    }
+
+    // Nothing for what has been erased meanwhile.
+    std::vector<std::optional<float>> fine_scores(const Snapshot& now, std::span<const float> unit,
+                                                  std::span<const Candidate> candidates) const {
+        std::vector<std::optional<float>> scores(candidates.size());
+        const std::size_t parts = (candidates.size() + kCandidatesOfPart - 1) / kCandidatesOfPart;
+        helpers_.share(parts, [&](std::size_t part) {
+            ScanQuery query(unit);
+            const std::size_t end = std::min(candidates.size(), (part + 1) * kCandidatesOfPart);
+            for (std::size_t i = part * kCandidatesOfPart; i < end;) {
+                const Chunk& chunk = *now.chunks[candidates[i].slot / kChunkPlaces];
+                std::size_t next = i;
+                const std::shared_lock lock(chunk.mutex);
+                for (; next < end && now.chunks[candidates[next].slot / kChunkPlaces] == &chunk; ++next) {
+                    chunk.prefetch_row(place_of(candidates[next].slot));
+                }
+                for (; i < next; ++i) {
+                    const Place place = place_of(candidates[i].slot);
+                    if (!chunk.holds(place, candidates[i].id)) continue;
+                    float score = 0;
+                    chunk.score(std::span(&place, 1), query, &score);
+                    scores[i] = score;
+                }
+            }
+        });
+        return scores;
     }
 
     std::vector<std::optional<float>> scores_of_unit(std::span<const float> unit,
@@ -445,13 +539,17 @@ class VectorIndex::Impl {
     const std::size_t padded_;
     const IndexLimits limits_;
     const Rotation rotation_;
-    mutable ScanHelpers helpers_{std::max(1U, std::thread::hardware_concurrency())};
+    const std::size_t cores_ = std::max(1U, std::thread::hardware_concurrency());
+    mutable ScanHelpers helpers_{cores_};
+    mutable SharedPasses<ScanJob> passes_{cores_, kQueriesAtOnce,
+                                          [this](std::span<ScanJob* const> jobs) { scan(jobs); }};
 
     std::mutex writer_;
     std::vector<Slot> free_slots_;          // only a writer's, this and the next
     std::shared_ptr<const Centre> centre_;  // of the chunks that are sealed next
 
     mutable FairSharedMutex structure_;
+    CodeArena arena_;                             // of sealed chunks; a writer's
     std::vector<std::unique_ptr<Chunk>> chunks_;  // only the last may be open; none is ever removed
     SlotDirectory directory_;
     std::uint32_t fills_ =
@@ -526,9 +624,11 @@ Result<void> VectorIndex::save(const std::filesystem::path& file, std::string_vi
 
 Result<VectorIndex::Loaded> VectorIndex::load(const std::filesystem::path& file, std::string_view pack,
                                               std::size_t dimension, IndexLimits limits) {
-    auto cached = load_chunks(file, pack, static_cast<std::uint32_t>(dimension), limits);
+    Loaded loaded{std::make_unique<VectorIndex>(dimension, limits)};
+    auto cached =
+        load_chunks(file, pack, static_cast<std::uint32_t>(dimension), limits, loaded.index->impl_->arena());
     if (!cached) return forward(cached);
-    Loaded loaded{std::make_unique<VectorIndex>(dimension, limits), cached->change_sequence};
+    loaded.change_sequence = cached->change_sequence;
     if (!loaded.index->impl_->adopt(std::move(cached->chunks))) {
         return fail(ErrorKind::io, "index_cache_unusable", "The saved search index cannot be used.",
                     file.string() + ": an id appears twice");

@@ -3,19 +3,19 @@
 // Answers "which embeddings point where this one points?" over one model pack's embeddings.
 //
 // Only directions count: embeddings are brought to unit length on the way in, scores are cosines. A search
-// looks at one bit a dimension of every embedding, at four of the promising, and at ten of those that may be
-// among the best (row_codes.hpp); where few pass, at ten of all. Scores that are given out come from ten
-// bits: at 512 dimensions with an error of 0.0001 (one standard deviation). What ten bits would rank among
-// the k best may be missed; recall against exact floats is above 0.99 (docs/decisions/0022).
+// looks at one bit a dimension of every embedding, at two and four of the promising, and at ten of those that
+// may be among the best (row_codes.hpp); where few pass, at ten of all. Scores that are given out come from
+// ten bits: at 512 dimensions with an error of 0.0001 (one standard deviation). What ten bits would rank
+// among the k best may be missed; recall against exact floats is above 0.99 (docs/decisions/0025).
 //
 // New embeddings are kept as float32; each time 1,024 of them are together they are encoded. At 512
-// dimensions an embedding takes 288 bytes of memory and 392 for its last bits. The latter lie in the cache
+// dimensions an embedding takes 284 bytes of memory and 392 for its last bits. The latter lie in the cache
 // file once they are more than IndexLimits says, and are read from there a row at a time.
 //
 // Safe to call from any thread. Searches run side by side with each other and with one writer at a time; a
 // writer holds up a search for microseconds. A search sees what was there when it began, less what is erased
-// meanwhile; an embedding replaced meanwhile counts with its old or its new value. A search over more than
-// 262,144 embeddings takes cores that no other search uses; what it finds does not depend on that.
+// meanwhile; an embedding replaced meanwhile counts with its old or its new value. A search takes cores that
+// no other uses, and where none is left waits and shares a pass; what it finds does not depend on either.
 
 #include <cstddef>
 #include <cstdint>

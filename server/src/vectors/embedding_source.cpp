@@ -1,10 +1,10 @@
-#include "app/embedding_source.hpp"
+#include "vectors/embedding_source.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-namespace palette::app {
+namespace palette::vectors {
 namespace {
 
 constexpr std::size_t kBlended = 8;
@@ -52,4 +52,4 @@ void EmbeddingSource::fill(float* embedding) {
     }
 }
 
-}  // namespace palette::app
+}  // namespace palette::vectors

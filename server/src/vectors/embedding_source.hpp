@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace palette::app {
+namespace palette::vectors {
 
 class EmbeddingSource {
   public:
@@ -30,4 +30,4 @@ class EmbeddingSource {
     std::normal_distribution<float> normal_;
 };
 
-}  // namespace palette::app
+}  // namespace palette::vectors

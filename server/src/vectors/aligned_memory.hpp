@@ -1,0 +1,61 @@
+#pragma once
+
+// Arrays for the kernels: aligned, zeroed, of one owner. Those that live as long as their index come from its
+// CodeArena, which takes memory in pages of 2 MiB where the system gives them: a scan then waits for no
+// address to be translated, and the processor reads ahead past 4 KiB.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <vector>
+
+namespace palette::vectors {
+
+inline constexpr std::size_t kMemoryAlignment = 128;
+
+struct FreeAligned {
+    bool owned = true;  // not an arena's
+    void operator()(void* memory) const {
+        if (owned) std::free(memory);
+    }
+};
+template <class T>
+using AlignedArray = std::unique_ptr<T[], FreeAligned>;
+
+[[nodiscard]] constexpr std::size_t aligned_bytes(std::size_t bytes) {
+    return (bytes + kMemoryAlignment - 1) / kMemoryAlignment * kMemoryAlignment;
+}
+
+template <class T>
+[[nodiscard]] AlignedArray<T> make_aligned(std::size_t count) {
+    auto* memory = static_cast<T*>(std::aligned_alloc(kMemoryAlignment, aligned_bytes(count * sizeof(T))));
+    if (!memory) throw std::bad_alloc();
+    std::fill_n(memory, count, T{});
+    return AlignedArray<T>(memory);
+}
+
+// Nothing is given back before the arena ends; its arrays must not outlive it. One thread at a time.
+class CodeArena {
+  public:
+    template <class T>
+    [[nodiscard]] AlignedArray<T> make(std::size_t count) {
+        return AlignedArray<T>(static_cast<T*>(take(aligned_bytes(count * sizeof(T)))), FreeAligned{false});
+    }
+
+  private:
+    struct Unmap {
+        std::size_t bytes = 0;
+        void operator()(void* memory) const;
+    };
+
+    // Zeroed, aligned. Throws std::bad_alloc.
+    void* take(std::size_t bytes);
+
+    std::vector<std::unique_ptr<void, Unmap>> mappings_;
+    std::byte* next_ = nullptr;
+    std::size_t left_bytes_ = 0;
+};
+
+}  // namespace palette::vectors
