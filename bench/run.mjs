@@ -7,13 +7,18 @@ import { markdown } from './lib/table.mjs';
 import { bench, cleanUp, palette, root } from './lib/workplace.mjs';
 
 const MEASURES = ['ingest', 'search', 'http', 'startup', 'memory', 'web'];
+const LONG_MEASURES = ['vectors']; // only when they are named
 const USAGE = `bench/run [NAME...] [--quick] [--images N] [--pictures FOLDER] [--json FILE]
 
-  NAME               ${MEASURES.join(', ')}; without one, all of them
+  NAME               ${MEASURES.join(', ')}; without one, all of them;
+                     vectors: the index beside FAISS, hnswlib, USearch, sqlite-vec and numpy, up to a million
   --quick            smaller and fewer: under 90 s, for a look and not for the record
   --images N         size of the large library (default 100000)
   --pictures FOLDER  what ingest imports (default: pictures made for it)
   --json FILE        where the figures go as JSON
+  --full             vectors: five million too
+  --library DATA     vectors: the embeddings of this library instead of the demo library's
+  --graph-minutes N  vectors: graphs that take longer to build are left out (default 30)
 
 A full run (all measures, nothing changed) also writes bench/results/latest.md and latest.json.
 `;
@@ -27,18 +32,22 @@ function options() {
         images: { type: 'string', default: '100000' },
         pictures: { type: 'string' },
         json: { type: 'string' },
+        full: { type: 'boolean', default: false },
+        library: { type: 'string' },
+        'graph-minutes': { type: 'string', default: '30' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
     const images = Number(values.images);
     if (!Number.isInteger(images) || images < 1000)
       throw new Error('--images wants a whole number from 1000');
-    const unknown = positionals.find((name) => !MEASURES.includes(name));
+    const known = [...MEASURES, ...LONG_MEASURES];
+    const unknown = positionals.find((name) => !known.includes(name));
     if (unknown) throw new Error(`there is no measure '${unknown}'`);
     return {
       ...values,
       images,
-      names: MEASURES.filter((name) => !positionals.length || positionals.includes(name)),
+      names: positionals.length ? known.filter((name) => positionals.includes(name)) : MEASURES,
     };
   } catch (error) {
     process.stderr.write(`bench/run: ${error.message}\n\n${USAGE}`);
@@ -63,11 +72,15 @@ const say = (text) =>
 
 say('looking at the machine');
 const machine = await lookAtMachine();
+const records = join(bench, 'results');
+const looks = join(root, 'build/bench');
 const context = {
-  quick: asked.quick,
-  images: asked.images,
-  pictures: asked.pictures,
+  ...asked,
+  graph_minutes: Number(asked['graph-minutes']),
+  machine,
   bandwidth: machine.bandwidth,
+  folder: asked.quick || asked.library ? looks : records,
+  say,
 };
 const rows = [];
 let is_complete = true;
@@ -90,7 +103,7 @@ const table = markdown({ title, machine, rows, seconds });
 const json = `${JSON.stringify({ date: new Date(began).toISOString(), quick: asked.quick, seconds, machine, rows }, null, 2)}\n`;
 process.stdout.write(table);
 // Looks and parts of the table do not replace the table on record.
-const folder = is_full && is_complete ? join(bench, 'results') : join(root, 'build/bench');
+const folder = is_full && is_complete ? records : looks;
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'latest.md'), table);
 writeFileSync(join(folder, 'latest.json'), json);

@@ -14,6 +14,7 @@ packages_build=(
 packages_test=(chromium)
 packages_check=(clang-format-19 clang-tidy-19 shellcheck)
 packages_bench=(python3-numpy)
+packages_engines=(libfaiss-dev libhnswlib-dev libopenblas-dev) # that `bench vectors` compares with
 packages_fuzz=(clang-19 libclang-rt-19-dev)
 
 # missing_packages PACKAGE...: prints those that are not installed (a few milliseconds).
@@ -28,7 +29,7 @@ missing_packages() {
   done
 }
 
-# require_packages GROUP...: installs what is missing of the groups (build, test, check, bench, fuzz).
+# require_packages GROUP...: installs what is missing of the groups (build, test, check, bench, engines, fuzz).
 require_packages() {
   local group wanted=()
   for group in "$@"; do

@@ -22,7 +22,7 @@ line sqlite "$(version pkg-config --modversion sqlite3)"
 line chromium "$(version chromium --version)"
 
 echo "Debian packages"
-for group in build test check bench fuzz; do
+for group in build test check bench engines fuzz; do
   declare -n list="packages_$group"
   missing="$(missing_packages "${list[@]}" | tr '\n' ' ')"
   line "$group" "${missing:+missing: }${missing:-all here}"

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { bytes, percent } from './format.mjs';
 import { busyShare } from './process_facts.mjs';
-import { compiled, palette, run } from './workplace.mjs';
+import { built, palette, run } from './workplace.mjs';
 
 const LOOK_MS = 1500;
 const BUSY_MAX = 0.1; // of all cores: more than this and the figures say less
 
 export async function lookAtMachine() {
   const busy_before = await busyShare(LOOK_MS);
-  const [one, all] = run(compiled('memory_bandwidth'), []).trim().split(' ').map(Number);
+  const [one, all] = run(built('memory_bandwidth'), []).trim().split(' ').map(Number);
   return {
     cores: os.availableParallelism(),
     processor: processorName(),

@@ -1,7 +1,7 @@
 // Where things are, and everything that must be gone when the run ends: temporary folders and child processes, each by
 // its own path or id.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,7 @@ export const root = dirname(bench);
 export const palette = process.env.PALETTE_BIN ?? join(root, 'build/release/palette');
 export const build = dirname(palette); // the other programs of this build
 export const pack = join(root, 'models/starter');
-const cache = join(root, '.cache/bench');
+export const cache = join(root, '.cache/bench');
 
 const children = new Set();
 let temporary;
@@ -50,8 +50,9 @@ export function start(program, args, options = {}) {
   return child;
 }
 
-// Runs to the end without a word and answers standard output; throws with the end of standard error where it fails.
-export function run(program, args, { timeout_s = 600, ...options } = {}) {
+// Runs to the end without a word and answers standard output; throws with the end of standard error where it fails
+// (ends with another status than `statuses`).
+export function run(program, args, { timeout_s = 600, statuses = [0], ...options } = {}) {
   const done = spawnSync(program, args, {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
@@ -60,7 +61,7 @@ export function run(program, args, { timeout_s = 600, ...options } = {}) {
     ...options,
   });
   if (done.error) throw new Error(`${program}: ${done.error.message}`);
-  if (done.status !== 0) {
+  if (!statuses.includes(done.status)) {
     const why = (done.stderr || done.stdout).trim().split('\n').slice(-3).join(' ');
     throw new Error(`${program} ${args[0] ?? ''} ended with ${done.status ?? done.signal}: ${why}`);
   }
@@ -77,25 +78,12 @@ export function pythonWithNumpy() {
   return python;
 }
 
-// build/bench/NAME from bench/NAME.cpp, compiled against the libraries of this build where `libraries` names some.
-export function compiled(name, libraries = []) {
-  const source = join(bench, `${name}.cpp`);
-  const program = join(root, 'build/bench', name);
-  const archives = libraries.map((library) => {
-    const archive = join(build, `server/src/${library}/libpalette_${library}.a`);
-    if (!existsSync(archive)) throw new Error(`${archive} is not built`);
-    return archive;
-  });
-  const made = existsSync(program) ? statSync(program).mtimeMs : 0;
-  if ([source, ...archives].some((file) => statSync(file).mtimeMs > made)) {
-    mkdirSync(dirname(program), { recursive: true });
-    const system = archives.length
-      ? run('pkg-config', ['--libs', 'libhwy', 'libsodium', 'spdlog', 'libutf8proc']).trim().split(/\s+/)
-      : [];
-    const flags = ['-std=c++23', '-O3', '-I', join(root, 'server/src'), '-o', program];
-    run('g++', [...flags, source, ...archives, ...system]);
-  }
-  return program;
+// The program of that name, built where its sources have changed; nothing where this build does not know it.
+export function built(name) {
+  const known = run('cmake', ['--build', build, '--target', 'help']);
+  if (!new RegExp(`^${name}:`, 'm').test(known)) return undefined;
+  run('cmake', ['--build', build, '--target', name]);
+  return join(build, name);
 }
 
 export function cleanUp() {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { bytes, count, milliseconds, number, times } from '../lib/format.mjs';
 import { availableBytes } from '../lib/process_facts.mjs';
-import { bench, compiled, pythonWithNumpy, run } from '../lib/workplace.mjs';
+import { bench, built, pythonWithNumpy, run } from '../lib/workplace.mjs';
 
 const DIMENSION = 512;
 const RATIO_MIN = 100;
@@ -11,7 +11,7 @@ const BUDGET_COUNT = 1_000_000; // what DESIGN's budgets are about
 const RESIDENT_BYTES_MAX = 700e6;
 
 function compare(size, { queries, numpy_queries, rounds }) {
-  const program = compiled('scan_index', ['vectors', 'base']);
+  const program = built('scan_index');
   const script = join(bench, 'numpy_search.py');
   const counts = ['--queries', queries, '--numpy-queries', numpy_queries, '--rounds', rounds].map(String);
   return JSON.parse(run(pythonWithNumpy(), [script, program, String(size), String(DIMENSION), ...counts]));
