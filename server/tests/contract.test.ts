@@ -102,6 +102,28 @@ const rightCalls: Record<string, Call[]> = {
     },
   ],
   cancel_upload: [{ status: 204, call: async () => api.request('DELETE', `/api/v1/uploads/${await newUpload(5)}`) }],
+  list_duplicates: [
+    { status: 200, call: () => api.get('/api/v1/duplicates?limit=1') },
+    { status: 200, call: () => ada.get('/api/v1/duplicates') },
+  ],
+  merge_duplicates: [
+    {
+      status: 409,
+      call: async () => {
+        const other = (await api.add({ bytes: png(numbered(12)) })).id;
+        return api.post('/api/v1/duplicates/merge', { keep: id, remove: [other] });
+      },
+    },
+  ],
+  dismiss_duplicates: [
+    {
+      status: 204,
+      call: async () => {
+        const other = (await api.add({ bytes: png(numbered(13)) })).id;
+        return api.post('/api/v1/duplicates/dismiss', { image_ids: [id, other] });
+      },
+    },
+  ],
   get_image: [{ status: 200, call: () => api.get(`/api/v1/images/${id}`) }],
   update_image: [{ status: 200, call: () => api.patch(id, { title: 'First again' }) }],
   list_similar_images: [{ status: 200, call: () => api.get(`/api/v1/images/${id}/similar`) }],

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "api/json.hpp"
+#include "store/duplicate_repository.hpp"
 
 namespace palette::api {
 namespace {
@@ -80,7 +81,8 @@ Result<void> EventHub::push_missed(const Listener& listener, std::int64_t from) 
         return {};
     }
     for (const auto& change : *missed) {
-        if (change.sequence <= published_) listener.stream->push(to_event(change));
+        if (change.sequence <= published_ && change.kind != store::kDuplicatesChange)
+            listener.stream->push(to_event(change));
     }
     return {};
 }
@@ -98,7 +100,8 @@ void EventHub::publish_changes(std::int64_t sequence) {
         for (const auto& change : *changes) {
             if (change.sequence > sequence) return;
             library_changed_ = library_changed_ || change.is_of_image();
-            push(to_event(change), change.only);
+            // Nobody is told: whose pictures they are is for nobody else to know.
+            if (change.kind != store::kDuplicatesChange) push(to_event(change), change.only);
             published_ = change.sequence;
         }
     }

@@ -21,9 +21,9 @@ Result<http::Response> fixed_order(Services& services, const http::Request& requ
         after = ImageId{*value};
     }
     const auto& catalogue = services.index.catalogue();
-    auto ids = is_newest
-                   ? catalogue.newest(after, limit + 1, nullptr, std::nullopt, viewer_of(request))
-                   : catalogue.deal(kGuestSeed, after, limit + 1, nullptr, std::nullopt, viewer_of(request));
+    const search::Catalogue::Wall wall{.viewer = viewer_of(request)};
+    auto ids = is_newest ? catalogue.newest(after, limit + 1, wall)
+                         : catalogue.deal(kGuestSeed, after, limit + 1, wall);
     std::string next_cursor;
     if (ids.size() > limit) {
         ids.pop_back();

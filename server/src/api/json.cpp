@@ -67,6 +67,10 @@ json::object to_json(const ImageCard& card, const Viewer& viewer) {
     return object;
 }
 
+void add_copies(json::object& card, std::size_t copies) {
+    if (copies > 0) card["copies"] = copies;
+}
+
 json::object to_json(const Swatch& swatch) {
     return {{"color", to_hex_color(to_rgb(swatch.color))},
             {"share", swatch.share},
@@ -135,6 +139,7 @@ Result<json::object> search_page_json(const search::SearchPage& page,
         json::object item = to_json(*card++, viewer);
         item["score"] = hit.score;
         item["match"] = search::to_string(hit.match);
+        add_copies(item, hit.copies);
         if (i < explanations.size()) item["signals"] = signals_json(explanations[i].signals);
         items.push_back(std::move(item));
     }

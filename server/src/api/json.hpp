@@ -16,6 +16,8 @@ namespace palette::api {
 
 [[nodiscard]] boost::json::object to_json(const ImageCard& card, const Viewer& viewer);
 [[nodiscard]] boost::json::object to_json(const Image& image, const Viewer& viewer);
+// Adds `copies` to a card that stands for so many others; nothing for none.
+void add_copies(boost::json::object& card, std::size_t copies);
 [[nodiscard]] boost::json::object to_json(const Swatch& swatch);
 [[nodiscard]] boost::json::object to_json(const store::LibraryCounts& counts, std::string_view pack);
 

@@ -4,6 +4,7 @@
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
+#include "search/duplicate_groups.hpp"
 
 namespace palette::api {
 namespace {
@@ -34,6 +35,8 @@ Result<http::Response> list_images(Services& services, http::Request& request) {
     if (!orientation) return forward(orientation);
     const auto order = request.query_value("order").value_or("newest");
     if (order != "newest" && order != "shuffle") return parameter_invalid("order", "newest or shuffle");
+    auto folds = flag_of(request.query, "fold");
+    if (!folds) return forward(folds);
 
     std::optional<ImageId> after;
     if (const std::string cursor = cursor_of(request); !cursor.empty()) {
@@ -48,12 +51,19 @@ Result<http::Response> list_images(Services& services, http::Request& request) {
         if (!ids) return forward(ids);
         tagged = std::move(*ids);
     }
-    const auto* allowed = tagged ? &*tagged : nullptr;
     const auto& catalogue = services.index.catalogue();
+    search::Catalogue::Wall wall{.viewer = viewer_of(request),
+                                 .allowed = tagged ? &*tagged : nullptr,
+                                 .orientation = *orientation};
+    search::Folding folding;
+    if (*folds) {
+        folding = search::fold_wall(*services.index.duplicates(), catalogue, wall.allowed, wall.orientation,
+                                    wall.viewer);
+        wall.hidden = folding.hidden;
+    }
     // One more than asked for tells whether there is a next page.
-    auto ids = order == "newest"
-                   ? catalogue.newest(after, *limit + 1, allowed, *orientation, viewer_of(request))
-                   : catalogue.deal(*seed, after, *limit + 1, allowed, *orientation, viewer_of(request));
+    auto ids = order == "newest" ? catalogue.newest(after, *limit + 1, wall)
+                                 : catalogue.deal(*seed, after, *limit + 1, wall);
     std::string next_cursor;
     if (ids.size() > *limit) {
         ids.pop_back();
@@ -62,7 +72,11 @@ Result<http::Response> list_images(Services& services, http::Request& request) {
     auto cards = services.images.cards(ids, viewer_of(request));
     if (!cards) return forward(cards);
     boost::json::array items;
-    for (const auto& card : *cards) items.push_back(to_json(card, viewer_of(request)));
+    for (const auto& card : *cards) {
+        boost::json::object item = to_json(card, viewer_of(request));
+        add_copies(item, folding.copies_of(card.id));
+        items.push_back(std::move(item));
+    }
     return json_response(200, page_json(std::move(items), next_cursor));
 }
 

@@ -21,6 +21,9 @@ Result<http::Response> list_my_images(Services& services, http::Request& request
 Result<http::Response> list_trash(Services& services, http::Request& request);
 Result<http::Response> empty_trash(Services& services, http::Request& request);
 Result<http::Response> restore_image(Services& services, http::Request& request);
+Result<http::Response> list_duplicates(Services& services, http::Request& request);
+Result<http::Response> merge_duplicates(Services& services, http::Request& request);
+Result<http::Response> dismiss_duplicates(Services& services, http::Request& request);
 Result<http::Response> get_image(Services& services, http::Request& request);
 Result<http::Response> update_image(Services& services, http::Request& request);
 Result<http::Response> delete_image(Services& services, http::Request& request);

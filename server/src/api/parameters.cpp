@@ -1,5 +1,6 @@
 #include "api/parameters.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/core.h>
@@ -73,6 +74,14 @@ Result<std::optional<Orientation>> orientation_of(const http::Request& request) 
     const auto orientation = parse_orientation(*text);
     if (!orientation) return parameter_invalid("orientation", "portrait, landscape or square");
     return orientation;
+}
+
+Result<bool> flag_of(const http::Parameters& parameters, std::string_view name) {
+    const auto found = std::ranges::find(parameters, name, &http::Parameters::value_type::first);
+    const std::string_view text = found == parameters.end() ? "false" : trim(found->second);
+    if (text == "true" || text == "1") return true;
+    if (text == "false" || text == "0") return false;
+    return parameter_invalid(name, "true or false");
 }
 
 }  // namespace palette::api

@@ -38,6 +38,8 @@ inline constexpr std::size_t kBytesPerCharacterMax = 4;
 // Of lists whose cursor is the last Image shown. Fails with `cursor_invalid`.
 [[nodiscard]] Result<std::optional<ImageId>> image_cursor_of(const http::Request& request);
 [[nodiscard]] Result<std::vector<std::string>> tags_of(const http::Request& request);
+// `true`, `1`, `false` or `0`; false when it is not there.
+[[nodiscard]] Result<bool> flag_of(const http::Parameters& parameters, std::string_view name);
 [[nodiscard]] Result<std::optional<Orientation>> orientation_of(const http::Request& request);
 
 }  // namespace palette::api

@@ -138,6 +138,9 @@ http::Router make_routes(Services& services) {
     router.add(get, "/api/v1/images/{id}/similar", query(list_similar_images));
     router.add(get, "/api/v1/images/{id}/original", query(get_original));
     router.add(get, "/api/v1/images/{id}/renditions/{width}", query(get_rendition));
+    router.add(get, "/api/v1/duplicates", query(list_duplicates));
+    router.add(post, "/api/v1/duplicates/merge", query(merge_duplicates), json);
+    router.add(post, "/api/v1/duplicates/dismiss", query(dismiss_duplicates), json);
     router.add(get, "/api/v1/me/images", query(list_my_images));
     router.add(get, "/api/v1/me/trash", query(list_trash));
     router.add(del, "/api/v1/me/trash", query(empty_trash));

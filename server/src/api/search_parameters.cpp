@@ -22,7 +22,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array kPaging = {"cursor", "limit", "explain"};
+// What is about the answer, not about the query.
+constexpr std::array kPaging = {"cursor", "limit", "explain", "fold"};
 constexpr std::size_t kOwnerCharactersMax = 41;
 constexpr std::size_t kShareKeyBytesMax = 64;
 constexpr int kSideMax = 65'535;
@@ -285,7 +286,7 @@ class CanvasReader {
     Result<void> read_field(std::string_view name, const json::value& value) {
         if (name == "texts" || name == "like" || name == "colors") return read_parts(name, "", value);
         if (name == "filters") return read_filters(value);
-        for (const auto known : {"sort", "seed", "typos", "explain", "cursor", "limit"}) {
+        for (const auto known : {"sort", "seed", "typos", "explain", "fold", "cursor", "limit"}) {
             if (name == known) return add(name, name, value);
         }
         return unknown(name);
@@ -488,6 +489,9 @@ Result<search::Query> query_of(const http::Parameters& parameters, const QueryCo
     const auto typos = value_of(parameters, "typos").value_or("forgive");
     if (typos != "forgive" && typos != "keep") return parameter_invalid("typos", "forgive or keep");
     query.spelling = typos == "keep" ? search::Spelling::as_typed : search::Spelling::forgiving;
+    auto folds = flag_of(parameters, "fold");
+    if (!folds) return forward(folds);
+    query.copies = *folds ? search::Copies::folded : search::Copies::shown;
     return query;
 }
 
@@ -503,13 +507,6 @@ std::string permalink_of(const http::Parameters& parameters) {
         link += escaped(name) + '=' + escaped(value);
     }
     return link;
-}
-
-Result<bool> flag_of(const http::Parameters& parameters, std::string_view name) {
-    const auto text = value_of(parameters, name).value_or("false");
-    if (text == "true" || text == "1") return true;
-    if (text == "false" || text == "0") return false;
-    return parameter_invalid(name, "true or false");
 }
 
 }  // namespace palette::api

@@ -42,7 +42,4 @@ struct QueryContext {
 // What makes the query of these parameters, as a query string without '?'.
 [[nodiscard]] std::string permalink_of(const http::Parameters& parameters);
 
-// `true`, `1`, `false` or `0`; false when it is not there.
-[[nodiscard]] Result<bool> flag_of(const http::Parameters& parameters, std::string_view name);
-
 }  // namespace palette::api

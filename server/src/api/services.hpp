@@ -21,6 +21,7 @@
 #include "search/image_search.hpp"
 #include "search/library_index.hpp"
 #include "search/suggestions.hpp"
+#include "store/duplicate_repository.hpp"
 #include "store/image_repository.hpp"
 #include "store/like_repository.hpp"
 #include "store/palette_image_repository.hpp"
@@ -41,6 +42,7 @@ struct Services {
     ingest::Housekeeper& housekeeper;
     store::TrashRepository& trash;
     const store::QuotaRepository& quotas;
+    store::DuplicateRepository& duplicates;
     ingest::Workers& workers;
     const inference::ModelPack& pack;
     search::LibraryIndex& index;

@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cstdio>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -13,6 +14,7 @@
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "ingest/housekeeper.hpp"
+#include "search/duplicate_finder.hpp"
 
 namespace palette::app {
 namespace {
@@ -105,6 +107,8 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     store::PaletteImageRepository palette_images(*library->database);
     store::TrashRepository trash(*library->database);
     const store::QuotaRepository quotas(*library->database);
+    store::DuplicateRepository duplicates(*library->database);
+    search::DuplicateFinder duplicate_finder(library->directory, *library->database, **index);
     auto accounts = accounts::Accounts::open(*library->database, {.password_cost = password_cost()});
     if (!accounts) return report_failure(accounts.error());
     accounts::OpenIdSignIn openid(*library->database, **accounts, configuration->oidc);
@@ -125,6 +129,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
                            housekeeper,
                            trash,
                            quotas,
+                           duplicates,
                            workers,
                            *library->pack,
                            **index,
@@ -160,7 +165,12 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     auto server = http::Server::open(std::move(settings), std::move(router));
     if (!server) return report_failure(server.error());
 
-    (*index)->follow([&] { events.publish((*index)->sequence()); });
+    (*index)->follow([&, seen = std::int64_t{-1}]() mutable {
+        const std::int64_t sequence = (*index)->sequence();
+        events.publish(sequence);
+        if (std::exchange(seen, sequence) != sequence) duplicate_finder.wake();
+    });
+    duplicate_finder.start();
     workers.start();
     housekeeper.start();
     const bool is_v6 = address->host.find(':') != std::string::npos;
@@ -178,6 +188,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     housekeeper.stop();
     workers.stop();
     (*index)->stop();
+    duplicate_finder.stop();
     if (auto saved = (*index)->save(); !saved) spdlog::warn("{}", describe(saved.error()));
     return kExitOk;
 }

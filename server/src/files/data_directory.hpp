@@ -11,6 +11,7 @@
 //   restoring                         held while a backup is unpacked here; there: it is not finished
 //   locks/workers                     held by the process that works the job queue
 //   locks/housekeeper                 held by the one that purges and expires
+//   locks/duplicates                  held by the one that compares pictures
 //
 // A value: cheap to copy, names only. Any thread.
 
@@ -41,6 +42,7 @@ class DataDirectory {
     [[nodiscard]] std::filesystem::path upload(UploadId id) const { return uploads() / to_string(id); }
     [[nodiscard]] std::filesystem::path restoring_mark() const { return folder_ / "restoring"; }
     [[nodiscard]] std::filesystem::path housekeeper_lock() const { return folder_ / "locks" / "housekeeper"; }
+    [[nodiscard]] std::filesystem::path duplicates_lock() const { return folder_ / "locks" / "duplicates"; }
     [[nodiscard]] std::filesystem::path workers_lock() const { return folder_ / "locks" / "workers"; }
 
     [[nodiscard]] std::filesystem::path original(std::string_view sha256) const;

@@ -64,7 +64,50 @@ std::array<double, kBits> lowest_terms(const std::array<double, kSide * kSide>& 
     return terms;
 }
 
+// Where each frequency stands among the bits; kBits for the one that has none.
+struct Places {
+    std::array<std::array<std::size_t, kFrequencies>, kFrequencies> of{};  // [fy][fx]
+};
+
+const Places& places() {
+    static const Places table = [] {
+        Places made;
+        for (auto& row : made.of) row.fill(kBits);
+        std::size_t at = 0;
+        for (std::size_t sum = 1; at < kBits; ++sum) {
+            for (std::size_t fy = 0; fy <= sum && at < kBits; ++fy) made.of[fy][sum - fy] = at++;
+        }
+        return made;
+    }();
+    return table;
+}
+
+// Mirroring negates the odd waves of its direction; swapping the directions swaps the frequencies.
+std::uint64_t turned_hash(std::uint64_t hash, bool mirror_x, bool mirror_y, bool swap) {
+    std::uint64_t result = 0;
+    for (std::size_t fy = 0; fy < kFrequencies; ++fy) {
+        for (std::size_t fx = 0; fx < kFrequencies; ++fx) {
+            const std::size_t to = places().of[fy][fx];
+            if (to == kBits) continue;
+            const std::size_t from = swap ? places().of[fx][fy] : to;
+            bool bit = from != kBits && (hash >> from & 1U) != 0;
+            const bool negated = (mirror_x && fx % 2 == 1) != (mirror_y && fy % 2 == 1);
+            if (negated) bit = !bit;
+            if (bit) result |= std::uint64_t{1} << to;
+        }
+    }
+    return result;
+}
+
 }  // namespace
+
+std::array<std::uint64_t, 8> turned_hashes(std::uint64_t hash) {
+    std::array<std::uint64_t, 8> hashes{};
+    for (std::size_t turn = 0; turn < hashes.size(); ++turn) {
+        hashes[turn] = turned_hash(hash, (turn & 1U) != 0, (turn & 2U) != 0, (turn & 4U) != 0);
+    }
+    return hashes;
+}
 
 std::uint64_t hash_perceptually(const Pixels& pixels) {
     const auto terms = lowest_terms(to_grey(resize(flatten(pixels), kSide, kSide, Interpolation::bilinear)));

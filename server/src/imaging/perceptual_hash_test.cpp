@@ -50,6 +50,24 @@ TEST(PerceptualHash, TellsPicturesApart) {
     EXPECT_GT(bits_between(testing::four_quarters(96, 96), testing::soft_photo(96, 96)), kSamePictureBits);
 }
 
+TEST(PerceptualHash, SaysAboutWhatTurnedPicturesHave) {
+    for (int i = 0; i < 10; ++i) {
+        const Pixels photo = testing::soft_photo(96, 96, i);
+        const auto hashes = turned_hashes(hash_perceptually(photo));
+        EXPECT_EQ(hashes[0], hash_perceptually(photo));
+        const auto at = [&](int x, int y) {
+            const auto first = static_cast<std::size_t>(y * 96 + x) * 3;
+            return Rgb{photo.bytes[first], photo.bytes[first + 1], photo.bytes[first + 2]};
+        };
+        const Pixels mirrored = testing::paint(96, 96, [&](int x, int y) { return at(95 - x, y); });
+        const Pixels upside_down = testing::paint(96, 96, [&](int x, int y) { return at(x, 95 - y); });
+        const Pixels swapped = testing::paint(96, 96, [&](int x, int y) { return at(y, x); });
+        EXPECT_LE(std::popcount(hashes[1] ^ hash_perceptually(mirrored)), 16) << i;
+        EXPECT_LE(std::popcount(hashes[2] ^ hash_perceptually(upside_down)), 16) << i;
+        EXPECT_LE(std::popcount(hashes[4] ^ hash_perceptually(swapped)), 4) << i;
+    }
+}
+
 TEST(PerceptualHash, OfNothingToSeeIsZero) {
     EXPECT_EQ(hash_perceptually(testing::paint(50, 50, [](int, int) { return testing::kRed; })), 0U);
     EXPECT_EQ(hash_perceptually({30, 30, 4, std::vector<std::uint8_t>(3'600, 0)}), 0U);

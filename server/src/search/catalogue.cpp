@@ -151,6 +151,18 @@ bool Catalogue::shows(ImageId id, const Viewer& viewer) const {
     return found != positions_.end() && is_for(entries_[found->second], viewer);
 }
 
+std::vector<std::uint64_t> Catalogue::pixels_of(std::span<const ImageId> ids) const {
+    std::vector<std::uint64_t> pixels(ids.size());
+    const std::shared_lock lock(mutex_);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto found = positions_.find(ids[i].value);
+        if (found == positions_.end()) continue;
+        const Entry& entry = entries_[found->second];
+        pixels[i] = std::uint64_t{entry.width} * entry.height;
+    }
+    return pixels;
+}
+
 bool Catalogue::hides_from(const Viewer& viewer) const {
     if (viewer.machine) return false;
     const std::shared_lock lock(mutex_);
@@ -213,14 +225,19 @@ std::uint64_t Catalogue::place_of(std::uint32_t seed, ImageId id) {
     return place(seed, id.value);
 }
 
+bool Catalogue::is_on(const Entry& entry, const Wall& wall) {
+    if (!is_for(entry, wall.viewer) || (wall.orientation && entry.orientation != *wall.orientation))
+        return false;
+    return wall.hidden.empty() || !std::ranges::binary_search(wall.hidden, entry.id);
+}
+
 std::vector<ImageId> Catalogue::deal(std::uint32_t seed, std::optional<ImageId> after, std::size_t limit,
-                                     const std::vector<std::int64_t>* allowed,
-                                     std::optional<Orientation> orientation, const Viewer& viewer) const {
+                                     const Wall& wall) const {
     const std::shared_lock lock(mutex_);
     TopK<std::uint64_t, std::less<>> page(limit);
     const std::uint64_t from = after ? place(seed, after->value) : 0;
-    for_each(allowed, [&](const Entry& entry, std::size_t) {
-        if (!is_for(entry, viewer) || (orientation && entry.orientation != *orientation)) return;
+    for_each(wall.allowed, [&](const Entry& entry, std::size_t) {
+        if (!is_on(entry, wall)) return;
         const std::uint64_t at = place(seed, entry.id);
         if (!after || at > from) page.offer(at, entry.id);
     });
@@ -230,12 +247,11 @@ std::vector<ImageId> Catalogue::deal(std::uint32_t seed, std::optional<ImageId> 
 }
 
 std::vector<ImageId> Catalogue::newest(std::optional<ImageId> after, std::size_t limit,
-                                       const std::vector<std::int64_t>* allowed,
-                                       std::optional<Orientation> orientation, const Viewer& viewer) const {
+                                       const Wall& wall) const {
     const std::shared_lock lock(mutex_);
     TopK<std::int64_t, std::greater<>> page(limit);
-    for_each(allowed, [&](const Entry& entry, std::size_t) {
-        if (!is_for(entry, viewer) || (orientation && entry.orientation != *orientation)) return;
+    for_each(wall.allowed, [&](const Entry& entry, std::size_t) {
+        if (!is_on(entry, wall)) return;
         if (!after || entry.id < after->value) page.offer(entry.id, entry.id);
     });
     std::vector<ImageId> ids;

@@ -72,21 +72,25 @@ class Catalogue {
     [[nodiscard]] std::optional<Ownership> ownership_of(ImageId id) const;
     // Whether it is here and the viewer may see it.
     [[nodiscard]] bool shows(ImageId id, const Viewer& viewer) const;
+    // Width times height, in the order of `ids`; 0 for who is not here.
+    [[nodiscard]] std::vector<std::uint64_t> pixels_of(std::span<const ImageId> ids) const;
     // Whether anything here is not for this viewer.
     [[nodiscard]] bool hides_from(const Viewer& viewer) const;
 
-    // One page of the wall: `limit` ids after `after` in the fixed random order that `seed` chooses.
-    // `allowed`, ascending, restricts it. Images that arrive later fall into their place without moving
-    // others.
+    // What a wall is made of.
+    struct Wall {
+        Viewer viewer;
+        const std::vector<std::int64_t>* allowed = nullptr;  // ascending; null: all
+        std::optional<Orientation> orientation;
+        std::span<const std::int64_t> hidden;  // ascending; left out
+    };
+    // One page of the wall: `limit` ids after `after` in the fixed random order that `seed` chooses. Images
+    // that arrive later fall into their place without moving others.
     [[nodiscard]] std::vector<ImageId> deal(std::uint32_t seed, std::optional<ImageId> after,
-                                            std::size_t limit, const std::vector<std::int64_t>* allowed,
-                                            std::optional<Orientation> orientation,
-                                            const Viewer& viewer) const;
+                                            std::size_t limit, const Wall& wall) const;
     // The same, newest first.
     [[nodiscard]] std::vector<ImageId> newest(std::optional<ImageId> after, std::size_t limit,
-                                              const std::vector<std::int64_t>* allowed,
-                                              std::optional<Orientation> orientation,
-                                              const Viewer& viewer) const;
+                                              const Wall& wall) const;
     // Where an Image comes in the shuffle of `seed`.
     [[nodiscard]] static std::uint64_t place_of(std::uint32_t seed, ImageId id);
 
@@ -152,6 +156,7 @@ class Catalogue {
     static float color_score(const PackedSwatches& swatches, std::span<const WantedColor> colors);
     std::uint32_t intern_artist(const std::string& name);
     static bool is_for(const Entry& entry, const Viewer& viewer);
+    static bool is_on(const Entry& entry, const Wall& wall);
     void count(const Entry& entry, int sign);  // artist and private Images
 
     template <class Visit>

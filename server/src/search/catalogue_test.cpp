@@ -31,7 +31,7 @@ std::vector<ImageId> deal_all(const Catalogue& catalogue, std::uint32_t seed, st
     std::vector<ImageId> all;
     std::optional<ImageId> after;
     while (true) {
-        const auto page = catalogue.deal(seed, after, limit, nullptr, std::nullopt, kGuest);
+        const auto page = catalogue.deal(seed, after, limit, {});
         if (page.empty()) return all;
         all.insert(all.end(), page.begin(), page.end());
         after = page.back();
@@ -68,13 +68,16 @@ TEST(Catalogue, ListsNewestFirstWithinWhatIsAllowed) {
     Catalogue catalogue;
     fill(catalogue, 6);
     const std::vector<std::int64_t> allowed{1, 2, 3, 4, 99};
-    EXPECT_THAT(catalogue.newest(std::nullopt, 2, &allowed, std::nullopt, kGuest),
+    EXPECT_THAT(catalogue.newest(std::nullopt, 2, {.allowed = &allowed}),
                 ElementsAre(ImageId{4}, ImageId{3}));
-    EXPECT_THAT(catalogue.newest(ImageId{3}, 9, &allowed, std::nullopt, kGuest),
+    EXPECT_THAT(catalogue.newest(ImageId{3}, 9, {.allowed = &allowed}),
                 ElementsAre(ImageId{2}, ImageId{1}));
-    EXPECT_THAT(catalogue.newest(std::nullopt, 9, nullptr, Orientation::landscape, kGuest),
+    EXPECT_THAT(catalogue.newest(std::nullopt, 9, {.orientation = Orientation::landscape}),
                 ElementsAre(ImageId{6}, ImageId{4}, ImageId{2}));
-    EXPECT_THAT(catalogue.newest(std::nullopt, 9, nullptr, Orientation::square, kGuest), IsEmpty());
+    EXPECT_THAT(catalogue.newest(std::nullopt, 9, {.orientation = Orientation::square}), IsEmpty());
+    const std::vector<std::int64_t> hidden{2, 5};
+    EXPECT_THAT(catalogue.newest(std::nullopt, 3, {.hidden = hidden}),
+                ElementsAre(ImageId{6}, ImageId{4}, ImageId{3}));
 }
 
 TEST(Catalogue, FindsASmallVividAccent) {
@@ -166,8 +169,8 @@ TEST(Catalogue, ShowsPrivateImagesToTheirOwnerAlone) {
     for (const Viewer& other : {kGuest, bob}) {
         EXPECT_TRUE(catalogue.hides_from(other));
         EXPECT_FALSE(catalogue.shows(ImageId{2}, other));
-        EXPECT_THAT(catalogue.newest(std::nullopt, 9, nullptr, std::nullopt, other), ElementsAre(ImageId{1}));
-        EXPECT_THAT(catalogue.deal(1, std::nullopt, 9, nullptr, std::nullopt, other),
+        EXPECT_THAT(catalogue.newest(std::nullopt, 9, {.viewer = other}), ElementsAre(ImageId{1}));
+        EXPECT_THAT(catalogue.deal(1, std::nullopt, 9, {.viewer = other}),
                     ElementsAre(ImageId{1}));
         EXPECT_THAT(catalogue.select(nullptr, {.viewer = other}), ElementsAre(1));
     }

@@ -4,8 +4,11 @@
 #include <bit>
 #include <cstring>
 #include <optional>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/encoding.hpp"
+#include "search/duplicate_groups.hpp"
 
 namespace palette::search {
 namespace {
@@ -116,6 +119,7 @@ std::uint64_t fingerprint(const Query& query) {
     print.add(static_cast<std::int64_t>(query.sort));
     print.add(query.sort == Sort::random ? std::int64_t{query.seed} : 0);
     print.add(static_cast<std::int64_t>(query.spelling));
+    print.add(static_cast<std::int64_t>(query.copies));
     return print.value();
 }
 
@@ -161,6 +165,23 @@ Result<Cursor> decode(std::string_view text, std::uint64_t query) {
     return fail(ErrorKind::invalid, "cursor_invalid", "This cursor does not belong to this query.");
 }
 
+// Of hits that show the same picture the first stays, and says for how many it stands.
+void fold(std::vector<Hit>& hits, const DuplicatePairs& pairs) {
+    if (pairs.empty()) return;
+    std::unordered_map<std::int64_t, std::size_t> places;
+    for (std::size_t i = 0; i < hits.size(); ++i) places.emplace(hits[i].id.value, i);
+    std::unordered_set<std::int64_t> folded;
+    for (const auto& group : groups_of(pairs, [&](ImageId id) { return places.contains(id.value); })) {
+        const auto place = [&](ImageId id) { return places.at(id.value); };
+        const ImageId first = std::ranges::min(group, {}, place);
+        hits[place(first)].copies = group.size() - 1;
+        for (const ImageId id : group) {
+            if (id != first) folded.insert(id.value);
+        }
+    }
+    std::erase_if(hits, [&](const Hit& hit) { return folded.contains(hit.id.value); });
+}
+
 }  // namespace
 
 ImageSearch::ImageSearch(const LibraryIndex& index, store::Database& database,
@@ -194,6 +215,7 @@ Result<Ranking> ImageSearch::rank(const Query& query) {
     if (!hits) return forward(hits);
     Ranking ranking{std::move(*hits), {}, run.corrections()};
     std::ranges::sort(ranking.hits, ComesBefore{});
+    if (query.copies == Copies::folded) fold(ranking.hits, *index_.duplicates());
     if (ranking.hits.size() > kHitsMax) ranking.hits.resize(kHitsMax);
     if (query.sort != Sort::relevance) {
         // Out of their order, weak matches cannot be told from good ones any more.

@@ -24,6 +24,7 @@ LibraryIndex::LibraryIndex(files::DataDirectory directory, store::Database& data
       images_(database),
       embeddings_(database),
       changes_(database),
+      duplicate_pairs_(database),
       pack_(std::move(pack)),
       vectors_(std::make_unique<vectors::VectorIndex>(dimension)) {}
 
@@ -62,6 +63,7 @@ Result<void> LibraryIndex::load() {
         if (auto rebuilt = rebuild_vectors(); !rebuilt) return rebuilt;
     }
     if (auto rebuilt = rebuild_catalogue(); !rebuilt) return rebuilt;
+    if (auto read = read_duplicates(); !read) return read;
     return sync();
 }
 
@@ -81,6 +83,20 @@ Result<void> LibraryIndex::rebuild_catalogue() {
     catalogue_.clear();
     for (const auto& row : *rows) catalogue_.upsert(row);
     return {};
+}
+
+Result<void> LibraryIndex::read_duplicates() {
+    auto pairs = duplicate_pairs_.pairs();
+    if (!pairs) return forward(pairs);
+    auto snapshot = std::make_shared<const DuplicatePairs>(std::move(*pairs));
+    const std::lock_guard lock(duplicates_mutex_);
+    duplicates_ = std::move(snapshot);
+    return {};
+}
+
+std::shared_ptr<const DuplicatePairs> LibraryIndex::duplicates() const {
+    const std::lock_guard lock(duplicates_mutex_);
+    return duplicates_;
 }
 
 Result<void> LibraryIndex::sync() {
@@ -105,6 +121,11 @@ Result<void> LibraryIndex::apply(const std::vector<store::Change>& changes) {
     std::vector<ImageId> ids;
     for (const auto& change : changes) {
         if (change.is_of_image()) ids.push_back(change.image);
+    }
+    const bool pairs_changed = std::ranges::any_of(
+        changes, [](const store::Change& change) { return change.kind == store::kDuplicatesChange; });
+    if (pairs_changed) {
+        if (auto read = read_duplicates(); !read) return read;
     }
     std::ranges::sort(ids);
     ids.erase(std::ranges::unique(ids).begin(), ids.end());

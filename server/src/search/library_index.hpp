@@ -1,7 +1,7 @@
 #pragma once
 
 // What search and walls need of the library in memory, kept in step with the database: the vector index of
-// the active model pack, the catalogue and the vocabulary.
+// the active model pack, the catalogue, the vocabulary and the pairs that show the same picture.
 //
 // open() starts from the cache on disk where it can and from the database where it must. sync() applies what
 // changed since, whichever process changed it; follow() does so on a thread of its own a few times a second,
@@ -19,6 +19,7 @@
 #include "base/result.hpp"
 #include "files/data_directory.hpp"
 #include "search/catalogue.hpp"
+#include "search/duplicate_groups.hpp"
 #include "search/vocabulary.hpp"
 #include "store/change_repository.hpp"
 #include "store/embedding_repository.hpp"
@@ -40,6 +41,8 @@ class LibraryIndex {
     [[nodiscard]] const vectors::VectorIndex& vectors() const { return *vectors_; }
     // Every word of the library. Read from the database when first asked for, which follow() does.
     [[nodiscard]] const Vocabulary& vocabulary() const;
+    // As they are now; a snapshot that stays as it is. Some may be of Images that are deleted or hidden.
+    [[nodiscard]] std::shared_ptr<const DuplicatePairs> duplicates() const;
     [[nodiscard]] const std::string& pack() const { return pack_; }
     // The last change that is in.
     [[nodiscard]] std::int64_t sequence() const { return sequence_; }
@@ -61,6 +64,7 @@ class LibraryIndex {
     Result<void> load();
     Result<void> rebuild_vectors();
     Result<void> rebuild_catalogue();
+    Result<void> read_duplicates();
     Result<std::vector<store::Change>> apply_some();
     Result<void> apply(const std::vector<store::Change>& changes);
     void add_words_of(ImageId id);
@@ -71,9 +75,12 @@ class LibraryIndex {
     store::ImageRepository images_;
     store::EmbeddingRepository embeddings_;
     store::ChangeRepository changes_;
+    store::DuplicateRepository duplicate_pairs_;
     const std::string pack_;
     std::unique_ptr<vectors::VectorIndex> vectors_;
     Catalogue catalogue_;
+    mutable std::mutex duplicates_mutex_;
+    std::shared_ptr<const DuplicatePairs> duplicates_;  // shared with readers, who keep what they took
     mutable Vocabulary vocabulary_;
     mutable std::once_flag words_once_;
     mutable std::atomic<bool> words_read_{false};

@@ -64,6 +64,8 @@ struct Filters {
 
 enum class Sort : std::uint8_t { relevance, newest, random };
 enum class Spelling : std::uint8_t { forgiving, as_typed };
+// Of Images that show the same picture: each by itself, or the best one for all.
+enum class Copies : std::uint8_t { shown, folded };
 
 struct Query {
     Viewer viewer;                // what they may not see is not there
@@ -77,6 +79,7 @@ struct Query {
     Sort sort = Sort::relevance;
     std::uint32_t seed = 0;  // of Sort::random
     Spelling spelling = Spelling::forgiving;
+    Copies copies = Copies::shown;
 
     // Whether it says what is wanted by itself, rather than by filters.
     [[nodiscard]] bool has_wishes() const { return !texts.empty() || !like.empty() || !colors.empty(); }
@@ -102,6 +105,7 @@ struct Hit {
     ImageId id;
     float score = 0;  // higher is better, comparable within one query only
     Match match = Match::weak;
+    std::size_t copies = 0;  // other hits of the same picture, folded into this one
 };
 
 struct MatchCounts {

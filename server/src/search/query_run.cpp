@@ -171,11 +171,11 @@ std::size_t QueryRun::candidates_per_signal() const {
 std::vector<std::int64_t> QueryRun::candidates() const {
     if (!query_.has_wishes()) {
         const auto& catalogue = means_.index.catalogue();
+        const Catalogue::Wall wall{.viewer = query_.viewer, .allowed = allowed()};
         std::vector<std::int64_t> some;
-        for (const ImageId id :
-             query_.sort == Sort::random
-                 ? catalogue.deal(query_.seed, std::nullopt, kHitsMax, allowed(), std::nullopt, query_.viewer)
-                 : catalogue.newest(std::nullopt, kHitsMax, allowed(), std::nullopt, query_.viewer)) {
+        for (const ImageId id : query_.sort == Sort::random
+                                    ? catalogue.deal(query_.seed, std::nullopt, kHitsMax, wall)
+                                    : catalogue.newest(std::nullopt, kHitsMax, wall)) {
             some.push_back(id.value);
         }
         return some;

@@ -22,7 +22,8 @@ struct Change {
     std::int64_t sequence = 0;
     ImageId image;  // 0 when it is about no Image
     // Of an Image: derived, ready, updated, deleted, failed. Of a like: liked, unliked. Of a Palette:
-    // palette.created, .edited, .images, .people, .restored, .deleted.
+    // palette.created, .edited, .images, .people, .restored, .deleted. Of pairs that show the same picture:
+    // duplicates.
     std::string kind;
     PaletteId palette;             // 0 when it is about no Palette
     std::int64_t version = 0;      // of the Palette, after the change

@@ -191,6 +191,19 @@ void bind_viewer(SQLite::Statement& statement, int at, const Viewer& viewer) {
     statement.bind(at + 1, viewer.machine ? 1 : 0);
 }
 
+void move_to_trash(Connection& connection, ImageId id) {
+    auto& update =
+        connection.prepare("UPDATE images SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
+    update.bind(1, static_cast<std::int64_t>(now().time_since_epoch().count()));
+    update.bind(2, id.value);
+    update.exec();
+    auto& clear = connection.prepare("DELETE FROM jobs WHERE image_id = ?");
+    clear.bind(1, id.value);
+    clear.exec();
+    write_full_text(connection, id);
+    write_change(connection, id, "deleted");
+}
+
 void erase_image(Connection& connection, ImageId id) {
     write_change(connection, id, "deleted");
     for (const char* sql : {"DELETE FROM images WHERE id = ?", "DELETE FROM image_text WHERE rowid = ?"}) {
@@ -513,16 +526,7 @@ Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit, const View
 Result<void> ImageRepository::remove(ImageId id, const Viewer& viewer) {
     return database_.write([&](Connection& connection) -> Result<void> {
         if (auto allowed = require_editor(connection, id, viewer); !allowed) return forward(allowed);
-        auto& update =
-            connection.prepare("UPDATE images SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
-        update.bind(1, static_cast<std::int64_t>(now().time_since_epoch().count()));
-        update.bind(2, id.value);
-        if (auto updated = update_one(update); !updated) return updated;
-        auto& clear = connection.prepare("DELETE FROM jobs WHERE image_id = ?");
-        clear.bind(1, id.value);
-        clear.exec();
-        write_full_text(connection, id);
-        write_change(connection, id, "deleted");
+        move_to_trash(connection, id);
         return {};
     });
 }

@@ -193,6 +193,8 @@ class ImageRepository {
 // to its owner alone.
 void write_full_text(Connection& connection, ImageId id);
 void write_change(Connection& connection, ImageId id, const char* kind);
+// Deletes an Image so that it can be restored.
+void move_to_trash(Connection& connection, ImageId id);
 // Takes the row out for good, and all that belongs to it.
 void erase_image(Connection& connection, ImageId id);
 // Fails as ImageRepository::edit does.

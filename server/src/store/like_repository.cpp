@@ -134,17 +134,14 @@ Result<std::int64_t> LikeRepository::count(ImageId image) const {
     });
 }
 
-void LikeRepository::reassign_image(Connection& connection, ImageId from, ImageId to) {
-    auto& move = connection.prepare(
+void LikeRepository::carry_over(Connection& connection, ImageId from, ImageId to) {
+    auto& copy = connection.prepare(
         "INSERT INTO likes (person_id, image_id, liked_at) SELECT person_id, ?2, liked_at FROM likes WHERE "
         "image_id = ?1"
         " ON CONFLICT (person_id, image_id) DO UPDATE SET liked_at = min(liked_at, excluded.liked_at)");
-    move.bind(1, from.value);
-    move.bind(2, to.value);
-    move.exec();
-    auto& rest = connection.prepare("DELETE FROM likes WHERE image_id = ?");
-    rest.bind(1, from.value);
-    rest.exec();
+    copy.bind(1, from.value);
+    copy.bind(2, to.value);
+    copy.exec();
 }
 
 }  // namespace palette::store

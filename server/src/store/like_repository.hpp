@@ -38,9 +38,9 @@ class LikeRepository {
                                                                std::span<const ImageId> images) const;
     [[nodiscard]] Result<std::int64_t> count(ImageId image) const;
 
-    // For whoever folds two Images into one, within their transaction: likes of `from` become likes of `to`,
-    // each person keeping the earlier one.
-    static void reassign_image(Connection& connection, ImageId from, ImageId to);
+    // For whoever folds two Images into one, within their transaction: who likes `from` likes `to`, since the
+    // earlier of the two. The likes of `from` stay for when it is restored.
+    static void carry_over(Connection& connection, ImageId from, ImageId to);
 
   private:
     Database& database_;

@@ -90,18 +90,17 @@ TEST_F(LikeRepositoryTest, KeepsTheCountExactInAStorm) {
     EXPECT_EQ(told(people[0]).size(), 21U);
 }
 
-TEST_F(LikeRepositoryTest, MovesLikesToTheImageThatTakesAnothersPlace) {
+TEST_F(LikeRepositoryTest, CarriesLikesOverToTheImageThatTakesAnothersPlace) {
     const ImageId from = library_.show("a");
     const ImageId to = library_.show("b");
     ASSERT_TRUE(likes_.add(ada_, from));
     ASSERT_TRUE(likes_.add(grace_, from));
     ASSERT_TRUE(likes_.add(grace_, to));
     library_.database()
-        .write([&](Connection& connection) { LikeRepository::reassign_image(connection, from, to); })
+        .write([&](Connection& connection) { LikeRepository::carry_over(connection, from, to); })
         .value();
-    EXPECT_EQ(likes_.count(from), 0);
     EXPECT_EQ(likes_.count(to), 2);
-    EXPECT_EQ(likes_.liked_of(ada_, std::vector{from, to}), (std::unordered_set<ImageId>{to}));
+    EXPECT_EQ(likes_.liked_of(ada_, std::vector{from, to}), (std::unordered_set<ImageId>{from, to}));
 }
 
 }  // namespace

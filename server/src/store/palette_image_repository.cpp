@@ -326,23 +326,23 @@ Result<void> PaletteImageRepository::add(Connection& connection, PaletteId id, P
     return {};
 }
 
-void PaletteImageRepository::reassign_image(Connection& connection, ImageId from, ImageId to) {
+void PaletteImageRepository::carry_over(Connection& connection, ImageId from, ImageId to) {
     std::vector<PaletteId> palettes;
     {
         auto& select = connection.prepare("SELECT palette_id FROM palette_images WHERE image_id = ?");
         select.bind(1, from.value);
         while (select.executeStep()) palettes.emplace_back(select.getColumn(0).getInt64());
     }
-    for (const char* sql : {"UPDATE OR IGNORE palette_images SET image_id = ?2 WHERE image_id = ?1",
-                            "UPDATE palettes SET cover_image_id = ?2 WHERE cover_image_id = ?1"}) {
-        auto& update = connection.prepare(sql);
-        update.bind(1, from.value);
-        update.bind(2, to.value);
-        update.exec();
+    for (const char* sql :
+         {"INSERT INTO palette_images (palette_id, image_id, rank, added_by, added_at)"
+          " SELECT palette_id, ?2, rank, added_by, added_at FROM palette_images WHERE image_id = ?1"
+          " ON CONFLICT DO NOTHING",
+          "UPDATE palettes SET cover_image_id = ?2 WHERE cover_image_id = ?1"}) {
+        auto& carry = connection.prepare(sql);
+        carry.bind(1, from.value);
+        carry.bind(2, to.value);
+        carry.exec();
     }
-    auto& rest = connection.prepare("DELETE FROM palette_images WHERE image_id = ?");
-    rest.bind(1, from.value);
-    rest.exec();
     for (const PaletteId id : palettes) touch_palette(connection, id, "palette.images");
 }
 

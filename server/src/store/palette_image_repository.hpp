@@ -68,9 +68,10 @@ class PaletteImageRepository {
     // Within the transaction that makes the Palette: `images` go in, in their order.
     static Result<void> add(Connection& connection, PaletteId id, PersonId owner,
                             std::span<const ImageId> images, std::size_t images_max);
-    // For whoever folds two Images into one, within their transaction: `to` takes the place of `from`; where
-    // both are inside, `from` goes.
-    static void reassign_image(Connection& connection, ImageId from, ImageId to);
+    // For whoever folds two Images into one, within their transaction: where `from` is inside or the cover,
+    // `to` is too, at its place unless it has one of its own. The places of `from` stay for when it is
+    // restored.
+    static void carry_over(Connection& connection, ImageId from, ImageId to);
 
   private:
     Database& database_;

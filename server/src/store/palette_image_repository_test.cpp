@@ -190,9 +190,10 @@ TEST_F(PaletteImageRepositoryTest, LetsOneImageTakeThePlaceOfAnother) {
     ASSERT_TRUE(palettes_.edit(other, ada_, {.cover_image = of('a')}));
     library_.database()
         .write([&](Connection& connection) {
-            PaletteImageRepository::reassign_image(connection, of('a'), of('c'));
+            PaletteImageRepository::carry_over(connection, of('a'), of('c'));
         })
         .value();
+    ASSERT_TRUE(library_.images().remove(of('a'), kMachine));
     EXPECT_EQ(order(id_), "bc");
     EXPECT_EQ(order(other), "c");
     EXPECT_EQ(palettes_.find(other, {ada_, {}})->cover_image, of('c'));
