@@ -40,6 +40,11 @@ const adasPalette = () => {
     .then((made) => `/api/v1/palettes/${made.json.id}`);
   return palette;
 };
+/** The address of a saved one. */
+async function adasSearch(): Promise<string> {
+  const saved = await ada.json('POST', '/api/v1/me/searches', { name: 'Waves', query: 'q=waves' });
+  return `/api/v1/me/searches/${saved.json.id}`;
+}
 async function newUpload(bytes: number): Promise<string> {
   return (await api.json('POST', '/api/v1/uploads', { bytes })).json.id;
 }
@@ -102,6 +107,26 @@ const rightCalls: Record<string, Call[]> = {
     },
   ],
   cancel_upload: [{ status: 204, call: async () => api.request('DELETE', `/api/v1/uploads/${await newUpload(5)}`) }],
+  list_searches: [
+    { status: 200, call: () => ada.get('/api/v1/me/searches') },
+    { status: 401, call: () => api.get('/api/v1/me/searches') },
+  ],
+  save_search: [
+    { status: 201, call: () => ada.json('POST', '/api/v1/me/searches', { name: 'Seas', query: 'q=sea' }) },
+    { status: 401, call: () => api.json('POST', '/api/v1/me/searches', { name: 'Seas', query: 'q=sea' }) },
+  ],
+  rename_search: [{ status: 200, call: async () => ada.json('PATCH', await adasSearch(), { name: 'Oceans' }) }],
+  delete_search: [{ status: 204, call: async () => ada.request('DELETE', await adasSearch()) }],
+  freeze_palette: [
+    {
+      status: 200,
+      call: async () => {
+        const made = await ada.json('POST', '/api/v1/palettes', { title: 'Living', search: 'q=sea' });
+        return ada.request('POST', `/api/v1/palettes/${made.json.id}/freeze`);
+      },
+    },
+    { status: 409, call: async () => ada.request('POST', `${await adasPalette()}/freeze`) },
+  ],
   list_duplicates: [
     { status: 200, call: () => api.get('/api/v1/duplicates?limit=1') },
     { status: 200, call: () => ada.get('/api/v1/duplicates') },

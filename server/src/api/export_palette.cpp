@@ -1,5 +1,6 @@
 #include "api/caller.hpp"
 #include "api/operations.hpp"
+#include "api/palette_contents.hpp"
 #include "api/palette_request.hpp"
 #include "palettes/palette_archive.hpp"
 #include "palettes/swatch_files.hpp"
@@ -38,7 +39,7 @@ Result<Contents> contents_of(Services& services, const http::Request& request) {
     if (!visitor) return forward(visitor);
     auto palette = services.palettes.find(*id, *visitor);
     if (!palette) return forward(palette);
-    auto images = services.palette_images.visible_in_order(*id, *visitor);
+    auto images = images_inside(services, viewer_of(request), *id, *visitor);
     if (!images) return forward(images);
     return Contents{std::move(*palette), std::move(*images)};
 }

@@ -21,6 +21,10 @@ Result<http::Response> list_my_images(Services& services, http::Request& request
 Result<http::Response> list_trash(Services& services, http::Request& request);
 Result<http::Response> empty_trash(Services& services, http::Request& request);
 Result<http::Response> restore_image(Services& services, http::Request& request);
+Result<http::Response> list_searches(Services& services, http::Request& request);
+Result<http::Response> save_search(Services& services, http::Request& request);
+Result<http::Response> rename_search(Services& services, http::Request& request);
+Result<http::Response> delete_search(Services& services, http::Request& request);
 Result<http::Response> list_duplicates(Services& services, http::Request& request);
 Result<http::Response> merge_duplicates(Services& services, http::Request& request);
 Result<http::Response> dismiss_duplicates(Services& services, http::Request& request);
@@ -76,6 +80,7 @@ Result<http::Response> get_palette(Services& services, http::Request& request);
 Result<http::Response> update_palette(Services& services, http::Request& request);
 Result<http::Response> delete_palette(Services& services, http::Request& request);
 Result<http::Response> restore_palette(Services& services, http::Request& request);
+Result<http::Response> freeze_palette(Services& services, http::Request& request);
 Result<http::Response> renew_palette_key(Services& services, http::Request& request);
 Result<http::Response> list_palette_images(Services& services, http::Request& request);
 Result<http::Response> change_palette_images(Services& services, http::Request& request);

@@ -6,6 +6,7 @@
 #include "api/caller.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
+#include "api/palette_contents.hpp"
 #include "api/palette_request.hpp"
 #include "api/parameters.hpp"
 #include "base/clock.hpp"
@@ -119,7 +120,7 @@ search::Match match_of(const palettes::Suggestion& suggestion) {
 Result<http::Response> search_inside(Services& services, const http::Request& request, PaletteId id,
                                      const PaletteVisitor& visitor, std::string_view words,
                                      std::size_t limit) {
-    auto inside = services.palette_images.visible_ids(id, visitor);
+    auto inside = query_context_of(services, viewer_of(request)).inside(id, visitor);
     if (!inside) return forward(inside);
     search::Query query;
     query.viewer = viewer_of(request);
@@ -138,6 +139,17 @@ Result<http::Response> search_inside(Services& services, const http::Request& re
     return json_response(200, page_json(std::move(*items), ends_here ? "" : page->next_cursor));
 }
 
+Result<http::Response> list_living(Services& services, const http::Request& request, const Palette& palette,
+                                   std::size_t limit) {
+    auto page = living_page(services, viewer_of(request), palette, cursor_of(request), limit);
+    if (!page) return forward(page);
+    std::vector<ImageId> ids;
+    for (const auto& hit : page->hits) ids.push_back(hit.id);
+    auto items = cards_json(services, request, ids);
+    if (!items) return forward(items);
+    return json_response(200, page_json(std::move(*items), page->next_cursor));
+}
+
 }  // namespace
 
 Result<http::Response> list_palette_images(Services& services, http::Request& request) {
@@ -152,6 +164,9 @@ Result<http::Response> list_palette_images(Services& services, http::Request& re
             return parameter_invalid("q", "at most 500 characters");
         return search_inside(services, request, *id, *visitor, words, *limit);
     }
+    auto palette = services.palettes.find(*id, *visitor);
+    if (!palette) return forward(palette);
+    if (is_living(*palette)) return list_living(services, request, *palette, *limit);
     auto page = services.palette_images.page(*id, *visitor, cursor_of(request), *limit);
     if (!page) return forward(page);
     auto items = cards_json(services, request, page->ids);
@@ -211,7 +226,7 @@ Result<http::Response> list_palette_suggestions(Services& services, http::Reques
     if (!limit) return forward(limit);
     auto visitor = visitor_of(request);
     if (!visitor) return forward(visitor);
-    auto inside = services.palette_images.visible_ids(*id, *visitor);
+    auto inside = query_context_of(services, viewer_of(request)).inside(*id, *visitor);
     if (!inside) return forward(inside);
     auto suggestions = palettes::suggest(services.index.vectors(), *inside, kPageMax);
     if (!suggestions) return forward(suggestions);

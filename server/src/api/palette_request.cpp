@@ -2,6 +2,7 @@
 
 #include "api/caller.hpp"
 #include "api/json.hpp"
+#include "api/palette_contents.hpp"
 #include "api/parameters.hpp"
 
 namespace palette::api {
@@ -48,8 +49,24 @@ Result<boost::json::array> cards_json(Services& services, const http::Request& r
     return items;
 }
 
+namespace {
+
+// What a living Palette shows of itself; of a search that is not possible for who asks, because it is like
+// something they may not see or that is gone, nothing.
+Palette with_contents(Services& services, const Viewer& viewer, Palette palette) {
+    const auto page = living_page(services, viewer, palette, {}, kCoverImagesMax);
+    if (!page) return palette;
+    palette.images = static_cast<std::int64_t>(page->counts.strong + page->counts.related);
+    for (const auto& hit : page->hits) palette.cover.push_back(hit.id);
+    return palette;
+}
+
+}  // namespace
+
 Result<boost::json::object> palette_json(Services& services, const http::Request& request,
-                                         const Palette& palette) {
+                                         const Palette& stored) {
+    const Palette palette =
+        is_living(stored) ? with_contents(services, viewer_of(request), stored) : stored;
     auto cover = cards_json(services, request, palette.cover);
     if (!cover) return forward(cover);
     boost::json::object object{{"id", to_string(palette.id)},
@@ -64,9 +81,13 @@ Result<boost::json::object> palette_json(Services& services, const http::Request
                                {"updated_at", to_rfc3339(palette.updated_at)},
                                {"role", to_string(palette.role)},
                                {"share_key", nullptr},
+                               {"living", is_living(palette)},
+                               {"search", nullptr},
                                {"version", palette.version}};
     if (palette.cover_image) object["cover_image_id"] = to_string(*palette.cover_image);
     if (!palette.share_key.empty()) object["share_key"] = palette.share_key;
+    // It may name what is not for everybody: a picture, another Palette's key.
+    if (is_living(palette) && may_manage(palette.role)) object["search"] = palette.search;
     if (palette.contains) object["contains"] = *palette.contains;
     return object;
 }

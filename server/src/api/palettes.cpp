@@ -6,6 +6,7 @@
 #include "api/caller.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
+#include "api/palette_contents.hpp"
 #include "api/palette_request.hpp"
 #include "api/parameters.hpp"
 #include "base/text.hpp"
@@ -94,6 +95,14 @@ Result<std::optional<std::optional<ImageId>>> cover_of(const Body& body) {
     return std::optional<ImageId>{*id};
 }
 
+// Of a living Palette; empty for an ordinary one.
+Result<std::string> search_of(Services& services, const http::Request& request, const Body& body) {
+    auto link = body.optional_text("search", kSearchLinkCharactersMax);
+    if (!link) return forward(link);
+    if (!*link) return std::string{};
+    return checked_search_link(services, viewer_of(request), **link, Within::ordinary_palette);
+}
+
 }  // namespace
 
 Result<http::Response> list_palettes(Services& services, http::Request& request) {
@@ -123,7 +132,7 @@ Result<http::Response> list_palettes(Services& services, http::Request& request)
 Result<http::Response> create_palette(Services& services, http::Request& request) {
     auto person = require_login(request);
     if (!person) return forward(person);
-    auto body = Body::parse(request, {"title", "description", "visibility", "image_ids"});
+    auto body = Body::parse(request, {"title", "description", "visibility", "image_ids", "search"});
     if (!body) return forward(body);
     auto title = body->text("title", kPaletteTitleCharactersMax);
     if (!title) return forward(title);
@@ -133,9 +142,13 @@ Result<http::Response> create_palette(Services& services, http::Request& request
     if (!visibility) return forward(visibility);
     auto images = images_of(*body);
     if (!images) return forward(images);
+    auto search = search_of(services, request, *body);
+    if (!search) return forward(search);
+    if (!search->empty() && !images->empty())
+        return body_invalid("a Palette has 'image_ids' or 'search', not both");
     auto id = services.palettes.add(*person,
                                     {clean_title(*title), to_clean_text(description->value_or("")),
-                                     visibility->value_or(PaletteVisibility::people_only)},
+                                     visibility->value_or(PaletteVisibility::people_only), *search},
                                     *images);
     if (!id) return forward(id);
     services.index.wake();
@@ -190,6 +203,18 @@ Result<http::Response> restore_palette(Services& services, http::Request& reques
     auto id = palette_id_of(request);
     if (!id) return forward(id);
     if (auto restored = services.palettes.restore(*id, *person); !restored) return forward(restored);
+    services.index.wake();
+    return palette_response(services, request, *id);
+}
+
+Result<http::Response> freeze_palette(Services& services, http::Request& request) {
+    auto person = require_login(request);
+    if (!person) return forward(person);
+    auto id = palette_id_of(request);
+    if (!id) return forward(id);
+    auto images = images_inside(services, viewer_of(request), *id, {*person, {}});
+    if (!images) return forward(images);
+    if (auto frozen = services.palettes.freeze(*id, *person, *images); !frozen) return forward(frozen);
     services.index.wake();
     return palette_response(services, request, *id);
 }

@@ -142,6 +142,10 @@ http::Router make_routes(Services& services) {
     router.add(post, "/api/v1/duplicates/merge", query(merge_duplicates), json);
     router.add(post, "/api/v1/duplicates/dismiss", query(dismiss_duplicates), json);
     router.add(get, "/api/v1/me/images", query(list_my_images));
+    router.add(get, "/api/v1/me/searches", query(list_searches));
+    router.add(post, "/api/v1/me/searches", query(save_search), json);
+    router.add(patch, "/api/v1/me/searches/{search}", query(rename_search), json);
+    router.add(del, "/api/v1/me/searches/{search}", query(delete_search));
     router.add(get, "/api/v1/me/trash", query(list_trash));
     router.add(del, "/api/v1/me/trash", query(empty_trash));
     router.add(post, "/api/v1/uploads", query(create_upload), upload_json);
@@ -194,6 +198,7 @@ http::Router make_routes(Services& services) {
     router.add(patch, "/api/v1/palettes/{id}", query(update_palette), json);
     router.add(del, "/api/v1/palettes/{id}", query(delete_palette));
     router.add(post, "/api/v1/palettes/{id}/restore", query(restore_palette));
+    router.add(post, "/api/v1/palettes/{id}/freeze", query(freeze_palette));
     router.add(post, "/api/v1/palettes/{id}/share-key", query(renew_palette_key));
     router.add(get, "/api/v1/palettes/{id}/images", query(list_palette_images));
     router.add(post, "/api/v1/palettes/{id}/images/batch", query(change_palette_images), json);

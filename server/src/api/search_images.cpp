@@ -1,16 +1,13 @@
 #include "api/caller.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
+#include "api/palette_contents.hpp"
 #include "api/parameters.hpp"
 #include "api/search_parameters.hpp"
 #include "base/clock.hpp"
 
 namespace palette::api {
 namespace {
-
-QueryContext context_of(Services& services, const http::Request& request) {
-    return {services.pack.description(), services.database, viewer_of(request)};
-}
 
 // A page of results; with `explain` in the request, each with what every part of the query said of it.
 Result<boost::json::object> search_page(Services& services, const http::Request& request,
@@ -36,7 +33,7 @@ Result<boost::json::object> search_page(Services& services, const http::Request&
 }  // namespace
 
 Result<http::Response> search_images(Services& services, http::Request& request) {
-    auto query = query_of(request.query, context_of(services, request));
+    auto query = query_of(request.query, query_context_of(services, viewer_of(request)));
     if (!query) return forward(query);
     auto body = search_page(services, request, *query);
     if (!body) return forward(body);
@@ -48,7 +45,7 @@ Result<http::Response> search_by_canvas(Services& services, http::Request& reque
     auto parameters = parameters_of_canvas(request.body);
     if (!parameters) return forward(parameters);
     request.query = std::move(*parameters);
-    auto query = query_of(request.query, context_of(services, request));
+    auto query = query_of(request.query, query_context_of(services, viewer_of(request)));
     if (!query) return forward(query);
     auto body = search_page(services, request, *query);
     if (!body) return forward(body);
@@ -73,7 +70,7 @@ Result<http::Response> explain_match(Services& services, http::Request& request)
     if (!services.index.catalogue().shows(*id, viewer_of(request))) {
         return fail(ErrorKind::not_found, "image_not_found", "There is no such Image.");
     }
-    auto query = query_of(request.query, context_of(services, request));
+    auto query = query_of(request.query, query_context_of(services, viewer_of(request)));
     if (!query) return forward(query);
     auto explained = services.search.explain(*query, {&*id, 1});
     if (!explained) return forward(explained);

@@ -14,7 +14,6 @@
 
 #include "api/parameters.hpp"
 #include "base/text.hpp"
-#include "store/palette_image_repository.hpp"
 #include "store/person_repository.hpp"
 
 namespace palette::api {
@@ -212,8 +211,7 @@ Result<std::optional<std::vector<std::int64_t>>> inside_of(const http::Parameter
     if (!text) return std::nullopt;
     const auto id = decode_id(*text);
     if (!id) return parameter_invalid("palette", "a Palette's id");
-    auto inside = store::PaletteImageRepository(context.database)
-                      .visible_ids(PaletteId{*id}, {context.viewer.person, std::string(key)});
+    auto inside = context.inside(PaletteId{*id}, {context.viewer.person, std::string(key)});
     if (!inside) return forward(inside);
     return std::optional(std::move(*inside));
 }

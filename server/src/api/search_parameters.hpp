@@ -12,11 +12,15 @@
 // Strict: what does not fit openapi.yaml is refused with `parameter_invalid` (`body_invalid`) and the name of
 // what it is. Any thread that may block (an owner's name is looked up).
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "http/message.hpp"
 #include "inference/pack_description.hpp"
+#include "model/palette.hpp"
 #include "model/viewer.hpp"
 #include "search/query.hpp"
 #include "store/database.hpp"
@@ -27,11 +31,15 @@ inline constexpr float kWeightMin = 0.1F;
 inline constexpr float kWeightMax = 10;
 inline constexpr std::size_t kTextsMax = 8;
 
+// What is inside a Palette, ascending by id, as far as the visitor may see it.
+using PaletteReader = std::function<Result<std::vector<std::int64_t>>(PaletteId, const PaletteVisitor&)>;
+
 // What a query is read against: tokens belong to a pack, names to a library, and somebody asks.
 struct QueryContext {
     const inference::PackDescription& pack;
     store::Database& database;
     Viewer viewer;
+    PaletteReader inside;
 };
 
 [[nodiscard]] Result<search::Query> query_of(const http::Parameters& parameters, const QueryContext& context);

@@ -26,6 +26,7 @@
 #include "store/like_repository.hpp"
 #include "store/palette_image_repository.hpp"
 #include "store/palette_repository.hpp"
+#include "store/saved_search_repository.hpp"
 #include "store/trash_repository.hpp"
 
 namespace palette::api {
@@ -43,6 +44,7 @@ struct Services {
     store::TrashRepository& trash;
     const store::QuotaRepository& quotas;
     store::DuplicateRepository& duplicates;
+    store::SavedSearchRepository& saved_searches;
     ingest::Workers& workers;
     const inference::ModelPack& pack;
     search::LibraryIndex& index;

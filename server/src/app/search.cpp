@@ -11,6 +11,7 @@
 #include "ingest/example_reader.hpp"
 #include "search/image_search.hpp"
 #include "search/library_index.hpp"
+#include "store/palette_image_repository.hpp"
 
 namespace palette::app {
 namespace {
@@ -98,7 +99,11 @@ int search_library(const CommonOptions& common, const SearchOptions& options) {
     const Stopwatch stopwatch;
     auto parameters = parameters_of(options, *library->pack, examples);
     if (!parameters) return report_failure(parameters.error());
-    auto query = api::query_of(*parameters, {description, *library->database, kMachine});
+    const store::PaletteImageRepository palette_images(*library->database);
+    auto query = api::query_of(*parameters, {description, *library->database, kMachine,
+                                             [&](PaletteId id, const PaletteVisitor& visitor) {
+                                                 return palette_images.visible_ids(id, visitor);
+                                             }});
     if (!query) return report_failure(query.error());
     auto ranking = image_search.rank(*query);
     if (!ranking) return report_failure(ranking.error());

@@ -108,6 +108,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     store::TrashRepository trash(*library->database);
     const store::QuotaRepository quotas(*library->database);
     store::DuplicateRepository duplicates(*library->database);
+    store::SavedSearchRepository saved_searches(*library->database);
     search::DuplicateFinder duplicate_finder(library->directory, *library->database, **index);
     auto accounts = accounts::Accounts::open(*library->database, {.password_cost = password_cost()});
     if (!accounts) return report_failure(accounts.error());
@@ -130,6 +131,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
                            trash,
                            quotas,
                            duplicates,
+                           saved_searches,
                            workers,
                            *library->pack,
                            **index,

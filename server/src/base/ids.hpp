@@ -24,6 +24,7 @@ struct Id {
 using ImageId = Id<struct ImageTag>;
 using PersonId = Id<struct PersonTag>;
 using PaletteId = Id<struct PaletteTag>;
+using SavedSearchId = Id<struct SavedSearchTag>;
 using SessionId = Id<struct SessionTag>;
 using ApiTokenId = Id<struct ApiTokenTag>;
 

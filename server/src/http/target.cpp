@@ -53,6 +53,8 @@ std::optional<std::string> parse_path(std::string_view text) {
     return path;
 }
 
+}  // namespace
+
 std::optional<Parameters> parse_query(std::string_view text) {
     Parameters query;
     while (!text.empty()) {
@@ -69,8 +71,6 @@ std::optional<Parameters> parse_query(std::string_view text) {
     }
     return query;
 }
-
-}  // namespace
 
 std::optional<Target> parse_target(std::string_view target) {
     const bool visible = std::ranges::all_of(

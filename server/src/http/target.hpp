@@ -19,6 +19,9 @@ struct Target {
     Parameters query;
 };
 
+// What follows the '?'; nothing for what has half an escape, a NUL or no UTF-8.
+[[nodiscard]] std::optional<Parameters> parse_query(std::string_view text);
+
 // Nothing for a target that is refused: 400.
 [[nodiscard]] std::optional<Target> parse_target(std::string_view target);
 

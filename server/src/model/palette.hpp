@@ -51,7 +51,8 @@ struct PersonName {
     std::string name;
 };
 
-// As one visitor sees it: Images they may not see are in no count and on no cover.
+// As one visitor sees it: Images they may not see are in no count and on no cover. A living one holds what a
+// search finds; the store knows of no Images inside it.
 struct Palette {
     PaletteId id;
     std::string title;
@@ -66,9 +67,14 @@ struct Palette {
     PaletteRole role = PaletteRole::none;
     std::string share_key;  // for the owner of an unlisted one; else empty
     std::int64_t version = 0;
+    std::string search;            // of a living one: the search's permalink; else empty
     std::optional<bool> contains;  // whether the Image that was asked about is inside
 };
 
 inline constexpr std::size_t kCoverImagesMax = 4;
+
+[[nodiscard]] inline bool is_living(const Palette& palette) {
+    return !palette.search.empty();
+}
 
 }  // namespace palette

@@ -203,10 +203,7 @@ Result<std::shared_ptr<const Selection>> ImageSearch::selection_of(const Query& 
 }
 
 Result<Ranking> ImageSearch::rank(const Query& query) {
-    if (query.is_empty()) {
-        return fail(ErrorKind::invalid, "query_empty",
-                    "Say what to look for: words, a picture, a colour or a tag.");
-    }
+    if (query.is_empty()) return std::unexpected(empty_query());
     auto selection = selection_of(query);
     if (!selection) return forward(selection);
     QueryRun run(means_, query, std::move(*selection));

@@ -58,6 +58,10 @@ std::string_view to_string(SignalKind kind) {
     return kNames[static_cast<std::size_t>(kind)];
 }
 
+Error empty_query() {
+    return {ErrorKind::invalid, "query_empty", "Say what to look for: words, a picture, a colour or a tag.", {}};
+}
+
 bool is_example_token(std::string_view text) {
     return text.starts_with(kExamplePrefix);
 }

@@ -90,6 +90,9 @@ struct Query {
     }
 };
 
+// What a query that asks for nothing is answered with: `query_empty`.
+[[nodiscard]] Error empty_query();
+
 // A query's results end here: what comes later is noise.
 inline constexpr std::size_t kHitsMax = 1000;
 

@@ -32,10 +32,15 @@ Error not_yours() {
     return {ErrorKind::forbidden, "forbidden", "This is not yours to change.", {}};
 }
 
+Error living_palette() {
+    return {ErrorKind::conflict, "palette_living",
+            "A living Palette holds what its search finds. Freeze it to change what is inside.", {}};
+}
+
 Result<PaletteStanding> standing_of(Connection& connection, PaletteId id, const PaletteVisitor& visitor) {
     auto& select = connection.prepare(
-        "SELECT owner_id, visibility, coalesce(share_key, '') FROM palettes WHERE id = ? AND deleted_at IS "
-        "NULL");
+        "SELECT owner_id, visibility, coalesce(share_key, ''), search IS NOT NULL FROM palettes"
+        " WHERE id = ? AND deleted_at IS NULL");
     select.bind(1, id.value);
     if (!select.executeStep()) return std::unexpected(no_such_palette());
     PaletteStanding standing;
@@ -43,6 +48,7 @@ Result<PaletteStanding> standing_of(Connection& connection, PaletteId id, const 
     standing.visibility =
         parse_palette_visibility(select.getColumn(1).getString()).value_or(PaletteVisibility::people_only);
     standing.share_key = select.getColumn(2).getString();
+    standing.living = select.getColumn(3).getInt() != 0;
     standing.role = role_of(connection, id, standing.owner, visitor.person);
     if (!may_see(standing.role, standing.visibility, keys_match(visitor.key, standing.share_key))) {
         return std::unexpected(no_such_palette());

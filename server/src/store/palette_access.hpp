@@ -14,6 +14,7 @@ struct PaletteStanding {
     PaletteRole role = PaletteRole::none;  // the visitor's
     PaletteVisibility visibility = PaletteVisibility::people_only;
     std::string share_key;
+    bool living = false;
 };
 
 // Fails with `palette_not_found` for what is not there, deleted, or not for this visitor to see.
@@ -24,6 +25,7 @@ Result<PaletteStanding> standing_of(Connection& connection, PaletteId id, Person
 
 [[nodiscard]] Error no_such_palette();
 [[nodiscard]] Error not_yours();
+[[nodiscard]] Error living_palette();  // for who wants to put something in or out
 
 // Counts the version up and writes a change of `kind` for the owner and everybody it is shared with.
 void touch_palette(Connection& connection, PaletteId id, const char* kind);

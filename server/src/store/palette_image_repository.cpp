@@ -170,8 +170,9 @@ Result<std::int64_t> apply(Connection& connection, PaletteId id, PersonId person
     auto standing = standing_of(connection, id, {person, {}});
     if (!standing) return forward(standing);
     if (batch.to) {
-        if (auto target = standing_of(connection, *batch.to, person, may_add); !target)
-            return forward(target);
+        auto target = standing_of(connection, *batch.to, person, may_add);
+        if (!target) return forward(target);
+        if (target->living) return std::unexpected(living_palette());
     }
     if (batch.action == Action::copy) {
         std::vector<ImageId> inside;
@@ -183,6 +184,7 @@ Result<std::int64_t> apply(Connection& connection, PaletteId id, PersonId person
         return add_and_tell(connection, *batch.to, person, inside, batch, images_max);
     }
     if (!may_add(standing->role)) return std::unexpected(not_yours());
+    if (standing->living) return std::unexpected(living_palette());
     if (batch.action == Action::add)
         return add_and_tell(connection, id, person, batch.images, batch, images_max);
     auto inside = movable(connection, id, person, standing->role, batch.images);
@@ -221,6 +223,7 @@ Result<void> PaletteImageRepository::put(PaletteId id, PersonId person, ImageId 
     return database_.write([&](Connection& connection) -> Result<void> {
         auto standing = standing_of(connection, id, person, may_add);
         if (!standing) return forward(standing);
+        if (standing->living) return std::unexpected(living_palette());
         // Before it is looked for inside: that it is there is not for everybody to know.
         if (!can_be_added(connection, image, person)) {
             return fail(ErrorKind::not_found, "image_not_found", "There is no such Image.");

@@ -74,7 +74,7 @@ Palette read_palette(Connection& connection, PaletteId id, const PaletteStanding
     {
         auto& select = connection.prepare(
             "SELECT title, description, people.id, people.name, cover_image_id, palettes.created_at, "
-            "updated_at, version"
+            "updated_at, version, coalesce(search, '')"
             " FROM palettes JOIN people ON people.id = owner_id WHERE palettes.id = ?");
         select.bind(1, id.value);
         select.executeStep();
@@ -85,6 +85,7 @@ Palette read_palette(Connection& connection, PaletteId id, const PaletteStanding
         palette.created_at = Timestamp{std::chrono::milliseconds{select.getColumn(5).getInt64()}};
         palette.updated_at = Timestamp{std::chrono::milliseconds{select.getColumn(6).getInt64()}};
         palette.version = select.getColumn(7).getInt64();
+        palette.search = select.getColumn(8).getString();
     }
     if (may_manage(standing.role)) palette.share_key = standing.share_key;
     read_images(connection, palette, viewer);
@@ -118,8 +119,8 @@ Result<PaletteId> PaletteRepository::add(PersonId owner, const NewPalette& palet
         const bool unlisted = palette.visibility == PaletteVisibility::with_key;
         auto& insert = connection.prepare(
             "INSERT INTO palettes (id, owner_id, title, description, visibility, share_key, created_at, "
-            "updated_at, version)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0)");
+            "updated_at, version, search)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, ?8)");
         insert.bind(1, id.value);
         insert.bind(2, owner.value);
         insert.bind(3, palette.title);
@@ -127,6 +128,7 @@ Result<PaletteId> PaletteRepository::add(PersonId owner, const NewPalette& palet
         insert.bind(5, std::string(to_string(palette.visibility)));
         if (unlisted) insert.bind(6, new_share_key());
         insert.bind(7, now_ms());
+        if (!palette.search.empty()) insert.bind(8, palette.search);
         insert.exec();
         if (auto added = PaletteImageRepository::add(connection, id, owner, images, limits_.images_max);
             !added) {
@@ -222,6 +224,23 @@ Result<void> PaletteRepository::restore(PaletteId id, PersonId person) {
         update.bind(2, person.value);
         if (update.exec() == 0) return std::unexpected(no_such_palette());
         touch_palette(connection, id, "palette.restored");
+        return {};
+    });
+}
+
+Result<void> PaletteRepository::freeze(PaletteId id, PersonId person, std::span<const ImageId> images) {
+    return database_.write([&](Connection& connection) -> Result<void> {
+        auto standing = standing_of(connection, id, person, may_manage);
+        if (!standing) return forward(standing);
+        if (!standing->living) {
+            return fail(ErrorKind::conflict, "palette_not_living", "This Palette is an ordinary one already.");
+        }
+        auto& update = connection.prepare("UPDATE palettes SET search = NULL WHERE id = ?");
+        update.bind(1, id.value);
+        update.exec();
+        auto added = PaletteImageRepository::add(connection, id, person, images, limits_.images_max);
+        if (!added) return added;
+        touch_palette(connection, id, "palette.images");
         return {};
     });
 }

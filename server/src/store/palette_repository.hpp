@@ -29,6 +29,7 @@ struct NewPalette {
     std::string title;
     std::string description;
     PaletteVisibility visibility = PaletteVisibility::people_only;
+    std::string search;  // of a living one, which has no Images of its own
 };
 
 // Absent fields stay as they are.
@@ -75,6 +76,9 @@ class PaletteRepository {
     Result<void> remove(PaletteId id, PersonId person);
     // Takes remove() back.
     Result<void> restore(PaletteId id, PersonId person);
+    // Makes a living Palette an ordinary one with these Images inside, in their order. Fails with
+    // `palette_not_living`.
+    Result<void> freeze(PaletteId id, PersonId person, std::span<const ImageId> images);
     // A new share key; links with the old one are dead. Fails with `not_unlisted`.
     Result<void> renew_share_key(PaletteId id, PersonId person);
 

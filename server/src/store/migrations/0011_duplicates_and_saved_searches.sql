@@ -14,10 +14,11 @@ ALTER TABLE images ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX images_to_compare ON images (id) WHERE compared = 0 AND state = 'ready' AND deleted_at IS NULL;
 
 CREATE TABLE saved_searches (
-    id        INTEGER PRIMARY KEY,        -- base/ids.hpp: sorts by when it was saved
-    person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
-    name      TEXT NOT NULL,
-    query     TEXT NOT NULL               -- the search's permalink
+    id         INTEGER PRIMARY KEY,       -- base/ids.hpp: sorts by when it was saved
+    person_id  INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    query      TEXT NOT NULL,             -- the search's permalink
+    created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX saved_searches_by_person ON saved_searches (person_id, id);
 
