@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "palettes/suggestions.hpp"
+#include "search/signals.hpp"
 
 namespace palette::api {
 namespace {
@@ -21,11 +22,6 @@ using store::PalettePlace;
 
 constexpr std::size_t kBatchMax = 500;
 constexpr std::size_t kIdCharactersMax = 64;
-// The scale of search's likeness (search/signals.cpp): deviations and cosine from which a match is called so.
-constexpr float kStrongZ = 3;
-constexpr float kStrongCosine = 0.85F;
-constexpr float kRelatedZ = 1.75F;
-constexpr float kRelatedCosine = 0.7F;
 
 // null is the first place, an id the one behind it.
 Result<PalettePlace> place_of(const boost::json::value& value) {
@@ -108,12 +104,6 @@ Result<PaletteBatch> batch_of(const http::Request& request) {
         batch.places.push_back(*own);
     }
     return batch;
-}
-
-search::Match match_of(const palettes::Suggestion& suggestion) {
-    if (suggestion.z >= kStrongZ || suggestion.cosine >= kStrongCosine) return search::Match::strong;
-    if (suggestion.z >= kRelatedZ || suggestion.cosine >= kRelatedCosine) return search::Match::related;
-    return search::Match::weak;
 }
 
 // Those of the Images inside that the words describe, best first.
@@ -238,7 +228,7 @@ Result<http::Response> list_palette_suggestions(Services& services, http::Reques
     for (const auto& suggestion : *suggestions) {
         if (page.hits.size() == *limit) break;
         if (!seen->contains(ImageId{suggestion.id})) continue;
-        const search::Match match = match_of(suggestion);
+        const search::Match match = search::match_of(search::likeness_level(suggestion.cosine, suggestion.z));
         page.hits.push_back({ImageId{suggestion.id}, suggestion.z, match});
         ++(match == search::Match::strong    ? page.counts.strong
            : match == search::Match::related ? page.counts.related

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "base/text.hpp"
+#include "search/mixed_match.hpp"
 #include "store/full_text.hpp"
 #include "store/image_repository.hpp"
 
@@ -203,9 +204,11 @@ bool QueryRun::decides(const Part& part) const {
 template <class Visit>
 Result<std::vector<Hit>> QueryRun::weigh(std::span<const std::int64_t> ids, Visit visit) const {
     std::vector<Hit> hits(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) hits[i] = {ImageId{ids[i]}, 0, Match::strong};
-    // The best match within the group that is being gone over.
-    std::vector<Match> of_group(ids.size(), Match::weak);
+    for (std::size_t i = 0; i < ids.size(); ++i) hits[i].id = ImageId{ids[i]};
+    std::vector<MixedMatch> mixed(ids.size());
+    std::vector<char> refused(ids.size());  // strong matches of what is not wanted
+    // The best opinion within the group that is being gone over.
+    std::vector<Opinion> of_group(ids.size());
     for (std::size_t at = 0; at < parts_.size(); ++at) {
         const Part& part = parts_[at];
         auto opinions = part.signal->opinions(ids);
@@ -218,15 +221,20 @@ Result<std::vector<Hit>> QueryRun::weigh(std::span<const std::int64_t> ids, Visi
             Hit& hit = hits[i];
             if (is_unwanted(part.kind)) {
                 hit.score -= part.weight * std::max(opinion.z, 0.0F);
-                if (opinion.match == Match::strong) hit.match = Match::weak;
+                if (match_of(opinion.level) == Match::strong) refused[i] = 1;
             } else {
                 hit.score += part.weight * opinion.z;
-                of_group[i] = begins ? opinion.match : std::min(of_group[i], opinion.match);
-                if (ends && deciding) hit.match = std::max(hit.match, of_group[i]);
+                Opinion& best = of_group[i];
+                best.level = begins ? opinion.level : std::max(best.level, opinion.level);
+                best.z = begins ? opinion.z : std::max(best.z, opinion.z);
+                if (ends && deciding) mixed[i].add(best.level, best.z, part.weight);
             }
             visit(i, part, opinion);
         }
     }
+    const std::uint64_t images = selection_ ? selection_->ids.size() : means_.index.catalogue().size();
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        hits[i].match = refused[i] != 0 ? Match::weak : mixed[i].of(images);
     return hits;
 }
 
@@ -254,7 +262,7 @@ Result<std::vector<Explanation>> QueryRun::explain(std::span<const ImageId> ids)
         const float added =
             is_unwanted(part.kind) ? -part.weight * std::max(opinion.z, 0.0F) : part.weight * opinion.z;
         explanations[i].signals.push_back(
-            {part.kind, part.what, opinion.value, opinion.z, part.weight, added, opinion.match});
+            {part.kind, part.what, opinion.value, opinion.z, part.weight, added, match_of(opinion.level)});
     });
     if (!hits) return forward(hits);
     for (std::size_t i = 0; i < ids.size(); ++i) {

@@ -31,12 +31,22 @@ float z_score(double score, double mean, double deviation) {
     return static_cast<float>((score - mean) / std::max(deviation, kDeviationMin));
 }
 
-Match by_thresholds(float value, float strong, float related) {
-    if (value >= strong) return Match::strong;
-    return value >= related ? Match::related : Match::weak;
+// 1 at `related`, 2 at `strong`.
+float level_between(float value, float related, float strong) {
+    return kRelatedLevel + (value - related) / (strong - related);
 }
 
 }  // namespace
+
+Match match_of(float level) {
+    if (level >= kStrongLevel) return Match::strong;
+    return level >= kRelatedLevel ? Match::related : Match::weak;
+}
+
+float likeness_level(float cosine, float z) {
+    return std::max(level_between(z, kLikeRelatedZ, kLikeStrongZ),
+                    level_between(cosine, kLikeRelatedCosine, kLikeStrongCosine));
+}
 
 Result<std::unique_ptr<Signal>> EmbeddingSignal::make(const vectors::VectorIndex& index,
                                                       std::vector<float> query, std::size_t candidates,
@@ -81,16 +91,14 @@ Result<std::vector<Opinion>> EmbeddingSignal::opinions(std::span<const std::int6
         const auto cosine = known != known_.end() ? std::optional(known->second) : (*cosines)[next_unknown++];
         if (!cosine) continue;
         const float z = z_score(*cosine, spread.mean, spread.standard_deviation);
-        opinions[i] = {*cosine, z, match_of(*cosine, z)};
+        opinions[i] = {*cosine, z, level_of(*cosine, z)};
     }
     return opinions;
 }
 
-Match EmbeddingSignal::match_of(float cosine, float z) const {
-    if (kind_ == Kind::text)
-        return by_thresholds(cosine, calibration_.strong_cosine, calibration_.related_cosine);
-    return std::min(by_thresholds(z, kLikeStrongZ, kLikeRelatedZ),
-                    by_thresholds(cosine, kLikeStrongCosine, kLikeRelatedCosine));
+float EmbeddingSignal::level_of(float cosine, float z) const {
+    if (kind_ == Kind::image) return likeness_level(cosine, z);
+    return level_between(cosine, calibration_.related_cosine, calibration_.strong_cosine);
 }
 
 WordSignal::WordSignal(const Catalogue& catalogue, const std::string& text,
@@ -108,12 +116,12 @@ WordSignal::WordSignal(const Catalogue& catalogue, const std::string& text,
         if (best > 0) z += (hit.all_terms ? kBestBm25 : kBestBm25 / 2) * hit.score / best;
         if (namings[i].title) z += kExactTitle;
         if (namings[i].artist) z += kExactArtist;
-        opinions_[hit.id.value] = {hit.score, z, hit.all_terms ? Match::strong : Match::weak};
+        opinions_[hit.id.value] = {hit.score, z, hit.all_terms ? kStrongLevel : 0};
     }
     for (const std::int64_t id : tagged) {
         auto& opinion = opinions_[id];
         opinion.z = std::max(opinion.z, kAllWords) + kExactTag;
-        opinion.match = Match::strong;
+        opinion.level = kStrongLevel;
     }
 }
 
@@ -151,7 +159,7 @@ Result<std::vector<Opinion>> ColorSignal::opinions(std::span<const std::int64_t>
     std::vector<Opinion> opinions(ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i) {
         opinions[i] = {scores[i], z_score(scores[i], result_.spread.mean, result_.spread.standard_deviation),
-                       by_thresholds(scores[i], kColorStrong, kColorRelated)};
+                       level_between(scores[i], kColorRelated, kColorStrong)};
     }
     return opinions;
 }

@@ -27,8 +27,16 @@ inline constexpr std::size_t kCandidatesPerSignal = 2000;
 struct Opinion {
     float value = 0;  // as measured
     float z = 0;      // on the common scale: standard deviations above the library's mean
-    Match match = Match::weak;
+    float level = 0;  // on the signal's own scale of how good that is; see match_of()
 };
+
+// From these levels on a match is called so; between them levels are linear in what was measured.
+inline constexpr float kRelatedLevel = 1;
+inline constexpr float kStrongLevel = 2;
+[[nodiscard]] Match match_of(float level);
+
+// Of two pictures by their embeddings: `z` is the place of their cosine among those of the library.
+[[nodiscard]] float likeness_level(float cosine, float z);
 
 class Signal {
   public:
@@ -58,7 +66,7 @@ class EmbeddingSignal : public Signal {
     [[nodiscard]] Result<std::vector<Opinion>> opinions(std::span<const std::int64_t> ids) const override;
 
   private:
-    [[nodiscard]] Match match_of(float cosine, float z) const;
+    [[nodiscard]] float level_of(float cosine, float z) const;
 
     const vectors::VectorIndex& index_;
     std::vector<float> query_;
