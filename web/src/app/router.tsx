@@ -48,6 +48,10 @@ export const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./routes/upload-page')).UploadPage }),
       },
       {
+        path: 'duplicates',
+        lazy: async () => ({ Component: (await import('./routes/duplicates-page')).DuplicatesPage }),
+      },
+      {
         path: 'uploads',
         lazy: async () => ({ Component: (await import('./routes/uploads-page')).UploadsPage }),
       },

@@ -110,7 +110,8 @@ function usePaletteOf(chosen: readonly ImageCard[]): Palette | null {
   const [palette] = client
     .getQueriesData<Palette>({ queryKey: paletteKey(id) })
     .flatMap(([, data]) => (data ? [data] : []));
-  return palette && chosen.every((image) => inside.has(image.id)) ? palette : null;
+  // What is in a living one cannot be taken out of it.
+  return palette && !palette.living && chosen.every((image) => inside.has(image.id)) ? palette : null;
 }
 
 // As the server sees it: one's own, the owner of the instance those of others that are public; before there is any

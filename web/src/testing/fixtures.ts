@@ -113,6 +113,8 @@ export function palette(number: number, more: Partial<Palette> = {}): Palette {
     updated_at: `2026-02-0${number}T00:00:00Z`,
     role: 'owner',
     share_key: null,
+    living: false,
+    search: null,
     version: 1,
     ...more,
   };

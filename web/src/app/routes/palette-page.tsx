@@ -48,7 +48,7 @@ function Opened({ palette }: { readonly palette: Palette }) {
   const images = usePaletteImages(palette.id, shareKey);
   const [arranging, setArranging] = useState(false);
   const loaded = images.items.length;
-  const mayArrange = palette.role === 'owner' && (loaded > 1 || arranging);
+  const mayArrange = palette.role === 'owner' && !palette.living && (loaded > 1 || arranging);
 
   // The order of all is arranged, not that of those that happen to be loaded.
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = images;
@@ -125,6 +125,13 @@ function Pictures({ palette, images, items }: PicturesProps) {
 }
 
 function Empty({ palette }: { readonly palette: Palette }) {
+  if (palette.living) {
+    return (
+      <Notice title="Nothing here yet.">
+        Its search finds nothing that you may see. What comes later is here by itself.
+      </Notice>
+    );
+  }
   return (
     <Notice
       title="An empty Palette."

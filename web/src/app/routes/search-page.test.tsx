@@ -62,7 +62,8 @@ describe('the search', () => {
     const { requests, user, router } = renderApp(address, { [SEARCH]: results(many('strong', 2)) });
     await screen.findAllByRole('article');
     const asked = requests.find(({ pathname }) => pathname === SEARCH);
-    asked?.searchParams.delete('limit');
+    expect(asked?.searchParams.get('fold')).toBe('true');
+    for (const name of ['limit', 'fold']) asked?.searchParams.delete(name);
     expect(asked?.searchParams.toString()).toBe(
       `q=sea&like=${idOf(1)}&minus=ships&color=1f8a86&tag=ink&orientation=portrait`,
     );

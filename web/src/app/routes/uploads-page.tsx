@@ -7,6 +7,7 @@ import { MembersOnly } from '../members-only';
 
 const VIEWS = [
   { view: 'images', label: 'Pictures', to: '/uploads' },
+  { view: 'duplicates', label: 'Duplicates', to: '/duplicates' },
   { view: 'trash', label: 'Bin', to: '/uploads?view=trash' },
 ] as const;
 

@@ -35,7 +35,8 @@ export const Tile = memo(function Tile({ item, index, left, top, width, height, 
       data-selected={selected || undefined}
       aria-posinset={index + 1}
       aria-setsize={-1}
-      aria-label={item.alt}
+      aria-label={item.copies ? `${item.alt}, one of ${item.copies + 1} copies` : item.alt}
+      data-copies={item.copies && `×${item.copies + 1}`}
       className="tile"
       style={{ width, height, transform: `translate(${left}px, ${top}px)` }}
       onPointerEnter={() => setNear(true)}

@@ -6,7 +6,7 @@ import type { ComponentType } from 'react';
 export interface Action {
   readonly id: string;
   readonly label: string;
-  readonly group: 'Everywhere' | 'The wall' | 'A picture' | 'A Palette' | 'Chosen pictures';
+  readonly group: 'Everywhere' | 'The wall' | 'A picture' | 'A Palette' | 'Chosen pictures' | 'Duplicates';
   /** As KeyboardEvent.key names them; any of them performs the action. */
   readonly keys: readonly string[];
   readonly icon?: ComponentType<{ className?: string }>;

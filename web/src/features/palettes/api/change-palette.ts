@@ -34,6 +34,11 @@ export function restorePalette(id: string): Promise<Palette> {
   return bodyOf(api.POST('/api/v1/palettes/{id}/restore', { params: { path: { id } } }));
 }
 
+/** Of a living one: what is found now stays inside, and it becomes an ordinary one. */
+export function freezePalette(id: string): Promise<Palette> {
+  return bodyOf(api.POST('/api/v1/palettes/{id}/freeze', { params: { path: { id } } }));
+}
+
 /** A new share link; the old one leads nowhere from then on. */
 export function renewShareKey(id: string): Promise<Palette> {
   return bodyOf(api.POST('/api/v1/palettes/{id}/share-key', { params: { path: { id } } }));

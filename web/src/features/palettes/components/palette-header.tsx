@@ -1,4 +1,4 @@
-import { ArrowUpDown, Download, Ellipsis, Share2, Trash2 } from 'lucide-react';
+import { ArrowUpDown, Download, Ellipsis, Share2, Snowflake, Sparkles, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import type { Palette } from '@/api/client';
@@ -10,6 +10,7 @@ import { exportUrl } from '../api/change-palette';
 import { countOf, DESCRIPTION_CHARACTERS_MAX, TITLE_CHARACTERS_MAX, VISIBILITIES } from '../model/palette';
 import { useDeletePalette } from '../model/use-delete-palette';
 import { useEditPalette } from '../model/use-edit-palette';
+import { useFreezePalette } from '../model/use-freeze-palette';
 import { VisibilityIcon } from './visibility-icon';
 
 const ShareDialog = lazy(() => import('./share-dialog').then((module) => ({ default: module.ShareDialog })));
@@ -26,6 +27,7 @@ const titleFace = 'font-display text-4xl leading-[1.1] tracking-[-0.01em] sm:tex
 export function PaletteHeader({ palette, shareKey, arranging, onArrange }: PaletteHeaderProps) {
   const edit = useEditPalette(palette);
   const remove = useDeletePalette();
+  const freeze = useFreezePalette();
   const [sharing, setSharing] = useState(false);
   const owned = palette.role === 'owner';
   const title = <h1 className={`${titleFace} text-balance [overflow-wrap:anywhere]`}>{palette.title}</h1>;
@@ -76,6 +78,22 @@ export function PaletteHeader({ palette, shareKey, arranging, onArrange }: Palet
               <span className="flex items-center gap-1.5">
                 <VisibilityIcon visibility={palette.visibility} className="size-3.5" />
                 <span aria-hidden>{VISIBILITIES[palette.visibility].label} ·</span>
+              </span>
+            )}
+            {palette.living && (
+              <span className="flex items-center gap-1.5">
+                <Sparkles className="size-3.5" aria-hidden />
+                {palette.search ? (
+                  <Link
+                    to={`/search?${palette.search}`}
+                    className="text-ink underline-offset-4 hover:underline"
+                  >
+                    lives off a search
+                  </Link>
+                ) : (
+                  'lives off a search'
+                )}
+                <span aria-hidden>·</span>
               </span>
             )}
             <span>{countOf(palette)}</span>
@@ -134,6 +152,9 @@ export function PaletteHeader({ palette, shareKey, arranging, onArrange }: Palet
                       href: exportUrl(palette.id, 'gpl', shareKey),
                     },
                   ]
+                : []),
+              ...(owned && palette.living
+                ? [{ label: 'Freeze it as it is', icon: Snowflake, perform: () => void freeze(palette) }]
                 : []),
               ...(owned
                 ? [

@@ -1,3 +1,4 @@
+import { Sparkles } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Palette } from '@/api/client';
 import { renditionUrl } from '@/api/urls';
@@ -58,6 +59,7 @@ function Stack({ palette, level: Title }: { readonly palette: Palette; readonly 
       </Title>
       <p className="mt-1 flex items-center gap-1.5 text-sm text-ink-soft">
         {palette.role !== 'none' && <VisibilityIcon visibility={palette.visibility} className="size-3.5" />}
+        {palette.living && <Sparkles className="size-3.5" role="img" aria-label="Living" />}
         {countOf(palette)}
         {(palette.role === 'contributor' || palette.role === 'viewer') && (
           <span>· @{palette.owner.name}</span>

@@ -15,6 +15,8 @@ const palette = (title: string, images: number, day: number): Palette => ({
   updated_at: `2026-02-0${9 - day}T00:00:00Z`,
   role: 'owner',
   share_key: null,
+  living: false,
+  search: null,
   version: 1,
 });
 

@@ -12,9 +12,9 @@ export const VISIBILITIES: Readonly<Record<Visibility, { readonly label: string;
 export const TITLE_CHARACTERS_MAX = 200;
 export const DESCRIPTION_CHARACTERS_MAX = 5000;
 
-/** Whether the person may put pictures in. */
-export function mayAdd({ role }: Pick<Palette, 'role'>): boolean {
-  return role === 'owner' || role === 'contributor';
+/** Whether the person may put pictures in; what is in a living one, its search says. */
+export function mayAdd({ role, living }: Pick<Palette, 'role' | 'living'>): boolean {
+  return !living && (role === 'owner' || role === 'contributor');
 }
 
 export function palettePath(id: string, key?: string | null): string {

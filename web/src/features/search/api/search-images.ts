@@ -10,6 +10,7 @@ function searchImages(
   // The address of the page and of the answer have the same parameters.
   const params = searchParams(search);
   params.set('limit', String(PAGE_ITEMS));
+  params.set('fold', 'true');
   if (cursor) params.set('cursor', cursor);
   return bodyOf(api.GET('/api/v1/search', { querySerializer: () => params.toString(), signal }));
 }

@@ -17,6 +17,8 @@ import { Menu } from '@/components/menu';
 import { colorName } from '@/lib/color';
 import { formatShare } from '@/lib/format';
 import { thumbhashUrl } from '@/lib/thumbhash';
+import { usePaletteTitle } from '../api/get-palette-title';
+import { exampleFile } from '../model/example-files';
 import { examplePreview, isImageId, regionOf } from '../model/example-previews';
 import {
   isSearchable,
@@ -33,6 +35,7 @@ import { ColorButton } from './color-button';
 import { Filters } from './filters';
 import { PartChip } from './part-chip';
 import { PictureButton } from './picture-button';
+import { SaveSearch } from './save-search';
 
 const SHAPES: readonly { value: Orientation; label: string; icon: typeof Square }[] = [
   { value: 'portrait', label: 'Portrait only', icon: RectangleVertical },
@@ -71,6 +74,7 @@ export function Canvas({ query }: { readonly query: SearchQuery }) {
           of {query.owner}
         </Chip>
       )}
+      {query.palette && <PaletteChip query={query} />}
       {query.minus.map((words) => (
         <WordsChip key={words} query={query} part="minus" words={words} />
       ))}
@@ -125,6 +129,7 @@ export function Canvas({ query }: { readonly query: SearchQuery }) {
             </button>
           ))}
         </fieldset>
+        {isSearchable(query) && <SaveSearch query={query} className={add} />}
         <Filters query={query} className={add} />
         <Menu
           label="Order of the results"
@@ -213,9 +218,19 @@ function PictureChip({ query, part, like }: PartProps & { readonly like: string 
       )}
       <span className="pr-1 text-sm">
         {not(part)}
-        {regionOf(like) ? 'like a part of this' : 'like this'}
+        {(exampleFile(like)?.region ?? regionOf(like)) ? 'like a part of this' : 'like this'}
       </span>
     </PartChip>
+  );
+}
+
+function PaletteChip({ query }: { readonly query: SearchQuery }) {
+  const go = useGoToSearch();
+  const title = usePaletteTitle(query.palette, query.key) ?? 'a Palette';
+  return (
+    <Chip name={`only within ${title}`} onRemove={() => go({ ...query, palette: '', key: '' })}>
+      in <span className="font-display italic">{title}</span>
+    </Chip>
   );
 }
 

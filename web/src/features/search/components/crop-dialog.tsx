@@ -1,20 +1,20 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
-import { renditionUrl } from '@/api/urls';
 import { buttonQuiet, buttonSolid } from '@/components/button-styles';
 import { Dialog } from '@/components/dialog';
-import { dragged, nudged, type Region, WHOLE_REGION, writeRegion } from '../model/region';
+import { dragged, nudged, type Region, WHOLE_REGION } from '../model/region';
 
 interface CropDialogProps {
-  readonly id: string;
+  readonly src: string;
   readonly region: Region | null;
   readonly onClose: () => void;
-  readonly onCrop: (like: string) => void;
+  /** null: all of it. */
+  readonly onCrop: (region: Region | null) => void;
 }
 
 const MIDDLE: Region = { left: 0.25, top: 0.25, width: 0.5, height: 0.5 };
 
 /** The part of a picture to search by: drawn with the pointer, or moved by the arrow keys and sized with Shift. */
-export function CropDialog({ id, region, onClose, onCrop }: CropDialogProps) {
+export function CropDialog({ src, region, onClose, onCrop }: CropDialogProps) {
   const frame = useRef<HTMLDivElement>(null);
   const start = useRef<{ x: number; y: number } | null>(null);
   const [chosen, setChosen] = useState(region ?? MIDDLE);
@@ -52,12 +52,7 @@ export function CropDialog({ id, region, onClose, onCrop }: CropDialogProps) {
           start.current = null;
         }}
       >
-        <img
-          src={renditionUrl(id, 1280)}
-          alt=""
-          draggable={false}
-          className="block max-h-[58dvh] max-w-full cursor-crosshair"
-        />
+        <img src={src} alt="" draggable={false} className="block max-h-[58dvh] max-w-full cursor-crosshair" />
         {/* biome-ignore lint/a11y/useSemanticElements: a rectangle in two dimensions is no input of HTML. */}
         <div
           role="group"
@@ -84,7 +79,7 @@ export function CropDialog({ id, region, onClose, onCrop }: CropDialogProps) {
           className={buttonQuiet}
           onClick={() => {
             onClose();
-            onCrop(id);
+            onCrop(null);
           }}
         >
           All of it
@@ -94,7 +89,7 @@ export function CropDialog({ id, region, onClose, onCrop }: CropDialogProps) {
           className={buttonSolid}
           onClick={() => {
             onClose();
-            onCrop(id + writeRegion(chosen));
+            onCrop(chosen);
           }}
         >
           Search by this part

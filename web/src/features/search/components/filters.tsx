@@ -1,8 +1,11 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useViewer } from '@/api/get-instance';
+import { useMyPalettes } from '@/api/list-palettes';
 import { buttonQuiet, buttonSolid } from '@/components/button-styles';
 import { Field } from '@/components/field';
 import { Popover } from '@/components/popover';
+import { usePaletteTitle } from '../api/get-palette-title';
 import { filterCount, LIMITS, type SearchQuery, withoutFilters } from '../model/search-query';
 import { useGoToSearch } from '../model/use-search';
 
@@ -13,6 +16,9 @@ const SIZES = [
   { value: '8', label: '8 megapixels or more' },
   { value: '20', label: '20 megapixels or more' },
 ];
+
+const box =
+  'mt-1.5 h-11 w-full rounded-xl border border-line bg-surface px-3 text-base font-normal hover:border-line-strong';
 
 /** What a picture must be to be looked at at all. */
 export function Filters({ query, className }: { readonly query: SearchQuery; readonly className: string }) {
@@ -44,6 +50,7 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
   const [artist, setArtist] = useState(query.artist);
   const [any, setAny] = useState(query.anyTags.join(', '));
   const [none, setNone] = useState(query.noTags.join(', '));
+  const [palette, setPalette] = useState(query.palette);
   const [size, setSize] = useState(query.megapixels === null ? '' : String(query.megapixels));
   const [from, setFrom] = useState(query.from);
   const [until, setUntil] = useState(query.until);
@@ -56,6 +63,8 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
       artist: artist.trim(),
       anyTags: namesIn(any, LIMITS.anyTags),
       noTags: namesIn(none, LIMITS.noTags),
+      palette,
+      key: palette === query.palette ? query.key : '',
       megapixels: size ? Number(size) : null,
       from,
       until,
@@ -86,13 +95,10 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
         value={none}
         onChange={({ target }) => setNone(target.value)}
       />
+      <WithinPalette query={query} value={palette} onChange={setPalette} />
       <label className="block text-[15px] font-medium">
         Size
-        <select
-          value={size}
-          className="mt-1.5 h-11 w-full rounded-xl border border-line bg-surface px-3 text-base font-normal hover:border-line-strong"
-          onChange={({ target }) => setSize(target.value)}
-        >
+        <select value={size} className={box} onChange={({ target }) => setSize(target.value)}>
           {SIZES.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -123,6 +129,37 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
         </button>
       </div>
     </form>
+  );
+}
+
+interface WithinPaletteProps {
+  readonly query: SearchQuery;
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+/** One's own Palettes, and the one that is searched within already; nothing where there is none. */
+function WithinPalette({ query, value, onChange }: WithinPaletteProps) {
+  const viewer = useViewer();
+  const palettes = useMyPalettes(viewer != null);
+  const title = usePaletteTitle(query.palette, query.key);
+  const mine = (palettes.data ?? []).map((palette) => ({ id: palette.id, title: palette.title }));
+  const known = mine.some(({ id }) => id === query.palette);
+  const all =
+    query.palette && !known ? [{ id: query.palette, title: title ?? 'This Palette' }, ...mine] : mine;
+  if (all.length === 0) return null;
+  return (
+    <label className="block text-[15px] font-medium">
+      Within a Palette
+      <select value={value} className={box} onChange={({ target }) => onChange(target.value)}>
+        <option value="">Everywhere</option>
+        {all.map((palette) => (
+          <option key={palette.id} value={palette.id}>
+            {palette.title}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

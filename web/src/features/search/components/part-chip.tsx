@@ -1,6 +1,7 @@
 import { CircleMinus, CirclePlus, Crop, X } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Popover } from '@/components/popover';
+import { exampleFile } from '../model/example-files';
 import { isImageId, regionOf } from '../model/example-previews';
 import {
   type PartName,
@@ -15,7 +16,7 @@ import {
 import { useGoToSearch } from '../model/use-search';
 import { stepOf, WEIGHTS, weightName } from '../model/weights';
 
-const CropDialog = lazy(() => import('./crop-dialog').then((module) => ({ default: module.CropDialog })));
+const Cropping = lazy(() => import('./cropping').then((module) => ({ default: module.Cropping })));
 
 interface PartChipProps {
   readonly query: SearchQuery;
@@ -35,8 +36,10 @@ export function PartChip({ query, part, value, name, children }: PartChipProps) 
   const [cropping, setCropping] = useState(false);
   const weight = query.weights[partKey(part, value)] ?? 1;
   const negative = NEGATIVE.has(part);
-  const [image] = value.split('@');
-  const croppable = (part === 'likes' || part === 'minusLikes') && isImageId(image ?? '');
+  const [image = ''] = value.split('@');
+  const picture = part === 'likes' || part === 'minusLikes' ? part : null;
+  const croppable = picture !== null && (isImageId(image) || exampleFile(value) !== null);
+  const cut = exampleFile(value)?.region ?? regionOf(value);
 
   return (
     <span className="flex h-10 items-center rounded-full border border-line bg-surface">
@@ -82,7 +85,7 @@ export function PartChip({ query, part, value, name, children }: PartChipProps) 
                 }}
               >
                 <Crop className="size-4" aria-hidden />
-                {regionOf(value) ? 'Another part of it' : 'Only a part of it'}
+                {cut ? 'Another part of it' : 'Only a part of it'}
               </button>
             )}
             <button
@@ -112,13 +115,12 @@ export function PartChip({ query, part, value, name, children }: PartChipProps) 
       >
         <X className="size-3.5" aria-hidden />
       </button>
-      {cropping && (part === 'likes' || part === 'minusLikes') && (
+      {cropping && picture && (
         <Suspense>
-          <CropDialog
-            id={image ?? ''}
-            region={regionOf(value)}
+          <Cropping
+            like={value}
             onClose={() => setCropping(false)}
-            onCrop={(like) => go(withReplaced(query, part, value, like))}
+            onCropped={(like) => go(withReplaced(query, picture, value, like))}
           />
         </Suspense>
       )}

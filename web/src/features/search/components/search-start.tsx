@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import { useTags } from '@/api/list-tags';
 import { colorName } from '@/lib/color';
 import { HUE_SWATCHES } from '../model/swatches';
+import { SavedSearches } from './saved-searches';
 
 const TAGS = 24;
 
@@ -26,6 +27,7 @@ export function SearchStart() {
           />
         ))}
       </div>
+      <SavedSearches />
       <ul className="mt-12 flex flex-wrap items-baseline justify-center gap-x-6 gap-y-3">
         {tags.data?.items.map(({ name }) => (
           <li key={name}>

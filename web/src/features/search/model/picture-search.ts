@@ -1,6 +1,8 @@
 import { ApiProblem } from '@/api/client';
 import { createSearchExample } from '../api/create-search-example';
+import { cutOut, keepFile } from './example-files';
 import { keepPreview } from './example-previews';
+import type { Region } from './region';
 
 // A picture on its way to become something to search by. One at a time for the whole app: it may be dropped anywhere.
 
@@ -23,18 +25,20 @@ class PictureSearch {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Answers the `like` of the picture, or null where it failed or another picture came meanwhile. */
-  async look(file: File): Promise<string | null> {
+  /** Answers the `like` of the picture or a part of it, or null where it failed or another one came meanwhile. */
+  async look(whole: File, region: Region | null = null): Promise<string | null> {
     const turn = ++this.#turn;
-    this.#set({ step: 'looking', name: file.name });
+    this.#set({ step: 'looking', name: whole.name });
     try {
+      const file = region ? await cutOut(whole, region) : whole;
       const example = await createSearchExample(file);
       if (turn !== this.#turn) return null;
       await keepPreview(example, file);
+      keepFile(example.like, { whole, region });
       this.#set(IDLE);
       return example.like;
     } catch (cause) {
-      if (turn === this.#turn) this.#set({ step: 'failed', name: file.name, reason: reasonOf(cause) });
+      if (turn === this.#turn) this.#set({ step: 'failed', name: whole.name, reason: reasonOf(cause) });
       return null;
     }
   }

@@ -51,6 +51,8 @@ const queries: [string, SearchQuery][] = [
       orientation: 'square',
       artist: 'Hokusai',
       owner: '@ada',
+      palette: '06fjr3t2xk8p0',
+      key: 'k3y_',
       megapixels: 2.5,
       from: '2026-01-01',
       until: '2026-02-01',

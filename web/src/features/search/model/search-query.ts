@@ -25,6 +25,9 @@ export interface SearchQuery {
   readonly orientation: Orientation | null;
   readonly artist: string;
   readonly owner: string;
+  /** Only what is inside this one; with the key of its link where it is unlisted. */
+  readonly palette: string;
+  readonly key: string;
   readonly megapixels: number | null;
   /** Days of arrival, `yyyy-mm-dd`: the first one included, the last one not. */
   readonly from: string;
@@ -55,6 +58,8 @@ export const EMPTY_QUERY: SearchQuery = {
   orientation: null,
   artist: '',
   owner: '',
+  palette: '',
+  key: '',
   megapixels: null,
   from: '',
   until: '',
@@ -143,6 +148,8 @@ export function parseSearchQuery(params: URLSearchParams): SearchQuery {
     orientation: ORIENTATIONS.find((known) => known === orientation) ?? null,
     artist: (params.get('artist') ?? '').trim().slice(0, LIMITS.text),
     owner: (params.get('owner') ?? '').trim(),
+    palette: (params.get('palette') ?? '').trim(),
+    key: (params.get('key') ?? '').trim(),
     megapixels: megapixels > 0 ? megapixels : null,
     from: day(params.get('from')),
     until: day(params.get('until')),
@@ -176,6 +183,8 @@ export function searchParams(query: SearchQuery): URLSearchParams {
     orientation: query.orientation,
     artist: query.artist,
     owner: query.owner,
+    palette: query.palette,
+    key: query.palette !== '' && query.key,
     min_megapixels: query.megapixels,
     from: query.from,
     until: query.until,
@@ -196,22 +205,37 @@ export function searchPath(query: SearchQuery): string {
 
 /** What is not wanted only narrows, and so do shape, size and date: with nothing else there is nothing to look for. */
 export function isSearchable(query: SearchQuery): boolean {
-  const { text, also, likes, colors, tags, anyTags, artist, owner } = query;
+  const { text, also, likes, colors, tags, anyTags, artist, owner, palette } = query;
   return (
-    [text, artist, owner].some((words) => words !== '') ||
+    [text, artist, owner, palette].some((words) => words !== '') ||
     [also, likes, colors, tags, anyTags].some((parts) => parts.length > 0)
   );
 }
 
 /** How many of the filters behind the button are set. */
 export function filterCount(query: SearchQuery): number {
-  const { artist, owner, megapixels, from, until, anyTags, noTags } = query;
-  return [artist, owner, megapixels, from, until, anyTags.length, noTags.length].filter(Boolean).length;
+  const { artist, owner, palette, megapixels, from, until, anyTags, noTags } = query;
+  return [artist, owner, palette, megapixels, from, until, anyTags.length, noTags.length].filter(Boolean)
+    .length;
 }
 
 export function withoutFilters(query: SearchQuery): SearchQuery {
-  const { artist, owner, megapixels, from, until, anyTags, noTags, orientation, tags } = EMPTY_QUERY;
-  return { ...query, artist, owner, megapixels, from, until, anyTags, noTags, orientation, tags };
+  const { artist, owner, palette, key, megapixels, from, until, anyTags, noTags, orientation, tags } =
+    EMPTY_QUERY;
+  return {
+    ...query,
+    artist,
+    owner,
+    palette,
+    key,
+    megapixels,
+    from,
+    until,
+    anyTags,
+    noTags,
+    orientation,
+    tags,
+  };
 }
 
 export function withAdded(query: SearchQuery, name: ListName, value: string): SearchQuery {
@@ -287,6 +311,7 @@ export function describeQuery(query: SearchQuery): string {
     ...counted(query.colors, 'colour', 'colours'),
     ...(query.artist ? [query.artist] : []),
     ...(query.owner ? [query.owner] : []),
+    ...(query.palette ? ['a Palette'] : []),
   ];
   const unwanted = [
     ...query.minus,

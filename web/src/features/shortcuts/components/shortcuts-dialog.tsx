@@ -6,6 +6,7 @@ import { type Action, keyName } from '@/lib/actions/registry';
 
 const GROUPS: readonly Action['group'][] = [
   'Chosen pictures',
+  'Duplicates',
   'A picture',
   'A Palette',
   'The wall',

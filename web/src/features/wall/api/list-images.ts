@@ -20,6 +20,7 @@ function listImages({ filter, seed, limit, cursor, signal }: ImagesRequest): Pro
   const query = {
     order,
     limit,
+    fold: true,
     ...(order === 'shuffle' && { seed }),
     ...(orientation && { orientation }),
     ...(tags.length > 0 && { tag: [...tags] }),
