@@ -1,26 +1,13 @@
 // The query canvas: any mix of texts, pictures and colours, wanted or not, with weights, filters and reasons.
 
-import { beforeAll, describe, expect, test } from 'vitest';
-import { type Hit, type Image, path, type SearchPage } from './support/client';
+import { describe, expect, test } from 'vitest';
+import { type Hit, path, type SearchPage } from './support/client';
 import { palette } from './support/palette';
-import { sharedLibrary } from './support/shared-library';
+import { sharedImages, sharedLibrary } from './support/shared-library';
 
 const shared = sharedLibrary();
 const { api } = shared;
-let images: Image[];
-
-beforeAll(async () => {
-  const cards = await api.walk('/api/v1/images', { limit: 200 });
-  images = await Promise.all(cards.map((card) => api.image(card.id)));
-});
-
-const named = (fileName: string): Image => {
-  const found = images.find((image) => image.file_name === fileName);
-  if (!found) throw new Error(`The shared library has no ${fileName}.`);
-  return found;
-};
-const fileNames = (hits: { id: string }[]) =>
-  hits.map((hit) => images.find((image) => image.id === hit.id)?.file_name).sort();
+const { named, fileNames } = sharedImages();
 const scoreOf = (page: SearchPage, fileName: string) =>
   page.items.find((hit) => hit.id === named(fileName).id)?.score ?? Number.NEGATIVE_INFINITY;
 const canvas = async (body: unknown): Promise<SearchPage> => {

@@ -204,7 +204,10 @@ const rightCalls: Record<string, Call[]> = {
     { status: 400, call: () => ada.get('/api/v1/feed?cursor=x') },
   ],
   give_feedback: [
-    { status: 204, call: async () => ada.json('POST', '/api/v1/feed/feedback', { image_id: await adasImage(), action: 'open' }) },
+    {
+      status: 204,
+      call: async () => ada.json('POST', '/api/v1/feed/feedback', { image_id: await adasImage(), action: 'open' }),
+    },
     { status: 400, call: () => ada.json('POST', '/api/v1/feed/feedback', { image_id: id, action: 'love' }) },
     { status: 401, call: () => api.json('POST', '/api/v1/feed/feedback', { image_id: id, action: 'open' }) },
     { status: 404, call: () => ada.json('POST', '/api/v1/feed/feedback', { image_id: NOBODY, action: 'less' }) },
@@ -238,17 +241,37 @@ const rightCalls: Record<string, Call[]> = {
   start_openid: [{ status: 404, call: () => api.get('/api/v1/auth/oidc/nobody/start') }],
   finish_openid: [{ status: 302, call: () => api.get('/api/v1/auth/oidc/nobody/callback?code=x&state=y') }],
   change_password: [
-    { status: 204, call: async () => (await ada.register('Changer')).json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'another battery' }) },
-    { status: 401, call: () => api.json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'another battery' }) },
-    { status: 400, call: () => ada.json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'short' }) },
+    {
+      status: 204,
+      call: async () =>
+        (await ada.register('Changer')).json('POST', '/api/v1/auth/password', {
+          current_password: PASSWORD,
+          new_password: 'another battery',
+        }),
+    },
+    {
+      status: 401,
+      call: () =>
+        api.json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'another battery' }),
+    },
+    {
+      status: 400,
+      call: () => ada.json('POST', '/api/v1/auth/password', { current_password: PASSWORD, new_password: 'short' }),
+    },
   ],
   update_me: [
-    { status: 200, call: () => ada.json('PATCH', '/api/v1/me', { display_name: 'Ada L.', preferences: { theme: 'dark' } }) },
+    {
+      status: 200,
+      call: () => ada.json('PATCH', '/api/v1/me', { display_name: 'Ada L.', preferences: { theme: 'dark' } }),
+    },
     { status: 400, call: () => ada.json('PATCH', '/api/v1/me', { preferences: { theme: 'pink' } }) },
     { status: 401, call: () => api.json('PATCH', '/api/v1/me', { display_name: 'x' }) },
   ],
   delete_me: [
-    { status: 204, call: async () => (await ada.register('Leaver')).json('DELETE', '/api/v1/me', { password: PASSWORD }) },
+    {
+      status: 204,
+      call: async () => (await ada.register('Leaver')).json('DELETE', '/api/v1/me', { password: PASSWORD }),
+    },
     { status: 409, call: () => ada.json('DELETE', '/api/v1/me', { password: PASSWORD }) },
     { status: 401, call: () => ada.json('DELETE', '/api/v1/me', { password: 'wrong' }) },
   ],
@@ -257,11 +280,14 @@ const rightCalls: Record<string, Call[]> = {
     { status: 401, call: () => api.get('/api/v1/me/sessions') },
   ],
   end_session: [
-    { status: 204, call: async () => {
-      const client = await ada.register('Ender');
-      const [session] = (await client.ok('/api/v1/me/sessions')).json.items;
-      return client.request('DELETE', `/api/v1/me/sessions/${session.id}`);
-    } },
+    {
+      status: 204,
+      call: async () => {
+        const client = await ada.register('Ender');
+        const [session] = (await client.ok('/api/v1/me/sessions')).json.items;
+        return client.request('DELETE', `/api/v1/me/sessions/${session.id}`);
+      },
+    },
     { status: 404, call: () => ada.request('DELETE', `/api/v1/me/sessions/${NOBODY}`) },
   ],
   end_other_sessions: [{ status: 204, call: () => ada.request('DELETE', '/api/v1/me/sessions') }],
@@ -271,10 +297,13 @@ const rightCalls: Record<string, Call[]> = {
     { status: 400, call: () => ada.json('POST', '/api/v1/me/tokens', { name: ' ' }) },
   ],
   delete_api_token: [
-    { status: 204, call: async () => {
-      const made = await ada.json('POST', '/api/v1/me/tokens', { name: 'short-lived' });
-      return ada.request('DELETE', `/api/v1/me/tokens/${made.json.id}`);
-    } },
+    {
+      status: 204,
+      call: async () => {
+        const made = await ada.json('POST', '/api/v1/me/tokens', { name: 'short-lived' });
+        return ada.request('DELETE', `/api/v1/me/tokens/${made.json.id}`);
+      },
+    },
     { status: 404, call: () => ada.request('DELETE', `/api/v1/me/tokens/${NO_ID}`) },
   ],
   list_people: [
@@ -291,10 +320,13 @@ const rightCalls: Record<string, Call[]> = {
     { status: 404, call: () => ada.get('/api/v1/people/ada/images') },
   ],
   update_person: [
-    { status: 200, call: async () => {
-      const { id: person } = await (await ada.register('Promoted')).me();
-      return ada.json('PATCH', `/api/v1/people/${person}`, { role: 'owner', quota_bytes_max: 1_000_000 });
-    } },
+    {
+      status: 200,
+      call: async () => {
+        const { id: person } = await (await ada.register('Promoted')).me();
+        return ada.json('PATCH', `/api/v1/people/${person}`, { role: 'owner', quota_bytes_max: 1_000_000 });
+      },
+    },
     { status: 404, call: () => ada.json('PATCH', '/api/v1/people/@nobody', { role: 'member' }) },
     { status: 400, call: () => ada.json('PATCH', '/api/v1/people/@ada', { role: 'guest' }) },
   ],

@@ -44,7 +44,11 @@ const WHOLE: Cut = { left: 0, top: 0, width: 1, height: 1 };
 
 function picture(of: Paint, width: number, cut: Cut = WHOLE): Canvas {
   const height = Math.round((width * 3 * cut.height) / (4 * cut.width));
-  return { width, height, paint: (x, y) => of(cut.left + (x / width) * cut.width, cut.top + (y / height) * cut.height) };
+  return {
+    width,
+    height,
+    paint: (x, y) => of(cut.left + (x / width) * cut.width, cut.top + (y / height) * cut.height),
+  };
 }
 
 function turned(canvas: Canvas): Canvas {
@@ -240,6 +244,9 @@ test('what somebody says is not the same stays apart, also after a restart', asy
   expect(await groupsOf(api)).toEqual([]);
   expect((await api.walk('/api/v1/images', { fold: 'true' })).length).toBe(2);
   expect((await api.post('/api/v1/duplicates/dismiss', { image_ids: [both[0], both[0]] })).status).toBe(400);
+  await api.post('/api/v1/duplicates/dismiss', { image_ids: both, dismissed: false });
+  expect(await groupsOf(api)).toHaveLength(1);
+  await api.post('/api/v1/duplicates/dismiss', { image_ids: both, dismissed: true });
   await server.stop();
   expect(await groupsOf((await Server.start(data)).api)).toEqual([]);
 });

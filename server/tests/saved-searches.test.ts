@@ -28,7 +28,10 @@ const idsOf = (items: { id: string }[]) => items.map((item) => item.id).sort();
 
 describe('a saved search', () => {
   test('is kept under its name, newest first, renamed and forgotten', async () => {
-    const first = await ada.json('POST', SEARCHES, { name: '  Stormy \n seas ', query: '?q=stormy+sea%5E2&limit=9&fold=1' });
+    const first = await ada.json('POST', SEARCHES, {
+      name: '  Stormy \n seas ',
+      query: '?q=stormy+sea%5E2&limit=9&fold=1',
+    });
     expect(first.json).toMatchObject({ name: 'Stormy seas', query: 'q=stormy%20sea%5E2' });
     const second = await ada.json('POST', SEARCHES, { name: 'Blue', query: 'color=1e90ff:0.4&tag=boat' });
     const names = async (client: Client) =>
@@ -37,7 +40,9 @@ describe('a saved search', () => {
     expect(await names(bob)).toEqual([]);
     const renamed = await ada.json('PATCH', `${SEARCHES}/${first.json.id}`, { name: 'Storms' });
     expect(renamed.json).toEqual({ ...first.json, name: 'Storms' });
-    expect((await bob.json('PATCH', `${SEARCHES}/${first.json.id}`, { name: 'Mine' })).json.code).toBe('search_not_found');
+    expect((await bob.json('PATCH', `${SEARCHES}/${first.json.id}`, { name: 'Mine' })).json.code).toBe(
+      'search_not_found',
+    );
     expect((await bob.request('DELETE', `${SEARCHES}/${first.json.id}`)).status).toBe(404);
     expect((await ada.request('DELETE', `${SEARCHES}/${second.json.id}`)).status).toBe(204);
     expect(await names(ada)).toEqual(['Storms']);

@@ -1,27 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { type Card, type Hit, type Image, path } from './support/client';
+import { describe, expect, test } from 'vitest';
+import { type Hit, type Image, path } from './support/client';
 import { newFolder } from './support/folders';
 import { checkAgrees, importInto, palette, Server } from './support/palette';
 import { GREY, numbered, png, RED, type Rgb, svg, xmp } from './support/pictures';
-import { sharedLibrary } from './support/shared-library';
+import { sharedImages, sharedLibrary } from './support/shared-library';
 import { LIGHTHOUSE, SERIES, VIOLIN, writeFiles } from './support/shared-pictures';
 
 const shared = sharedLibrary();
 const { api } = shared;
-let images: Image[];
-
-beforeAll(async () => {
-  const cards = await api.walk('/api/v1/images', { limit: 200 });
-  images = await Promise.all(cards.map((card) => api.image(card.id)));
-});
-
-const named = (fileName: string): Image => {
-  const found = images.find((image) => image.file_name === fileName);
-  if (!found) throw new Error(`The shared library has no ${fileName}.`);
-  return found;
-};
+const { images, named, fileNames } = sharedImages();
 const strong = (hits: Hit[]) => hits.filter((hit) => hit.match === 'strong');
 
 describe('a search by words', () => {
@@ -222,8 +211,6 @@ describe('a search by colour', () => {
 });
 
 describe('filters', () => {
-  const fileNames = (hits: Card[]) => hits.map((hit) => images.find((image) => image.id === hit.id)?.file_name).sort();
-
   test.each([
     [['shape'], ['even.png', 'tall.png', 'wide.png']],
     [['SHAPE'], ['even.png', 'tall.png', 'wide.png']],

@@ -152,11 +152,15 @@ Result<http::Response> merge_duplicates(Services& services, http::Request& reque
 }
 
 Result<http::Response> dismiss_duplicates(Services& services, http::Request& request) {
-    auto body = Body::parse(request, {"image_ids"});
+    using Say = store::DuplicateRepository::Say;
+    auto body = Body::parse(request, {"image_ids", "dismissed"});
     if (!body) return forward(body);
     auto images = image_ids_of(*body, "image_ids", 2);
     if (!images) return forward(images);
-    if (auto said = services.duplicates.dismiss(*images, viewer_of(request)); !said) return forward(said);
+    auto dismissed = body->optional_flag("dismissed");
+    if (!dismissed) return forward(dismissed);
+    const Say what = dismissed->value_or(true) ? Say::not_the_same : Say::nothing;
+    if (auto said = services.duplicates.say(*images, what, viewer_of(request)); !said) return forward(said);
     if (auto synced = services.index.sync(); !synced) return forward(synced);
     return http::Response{204, {}, {}};
 }

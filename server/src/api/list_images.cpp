@@ -52,9 +52,8 @@ Result<http::Response> list_images(Services& services, http::Request& request) {
         tagged = std::move(*ids);
     }
     const auto& catalogue = services.index.catalogue();
-    search::Catalogue::Wall wall{.viewer = viewer_of(request),
-                                 .allowed = tagged ? &*tagged : nullptr,
-                                 .orientation = *orientation};
+    search::Catalogue::Wall wall{
+        .viewer = viewer_of(request), .allowed = tagged ? &*tagged : nullptr, .orientation = *orientation};
     search::Folding folding;
     if (*folds) {
         folding = search::fold_wall(*services.index.duplicates(), catalogue, wall.allowed, wall.orientation,

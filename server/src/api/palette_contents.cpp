@@ -50,7 +50,8 @@ void leave_out_weak(search::SearchPage& page) {
 
 QueryContext query_context_of(Services& services, const Viewer& viewer) {
     return {services.pack.description(), services.database, viewer,
-            [&services, viewer](PaletteId id, const PaletteVisitor& visitor) -> Result<std::vector<std::int64_t>> {
+            [&services, viewer](PaletteId id,
+                                const PaletteVisitor& visitor) -> Result<std::vector<std::int64_t>> {
                 auto images = images_inside(services, viewer, id, visitor);
                 if (!images) return forward(images);
                 return ascending(*images);

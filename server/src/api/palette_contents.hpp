@@ -1,7 +1,8 @@
 #pragma once
 
-// What is inside a Palette of either kind. An ordinary one holds rows; a living one holds what its search finds,
-// asked anew for each visitor, so that it is always current and nobody finds in it what they may not see.
+// What is inside a Palette of either kind. An ordinary one holds rows; a living one holds what its search
+// finds, asked anew for each visitor, so that it is always current and nobody finds in it what they may not
+// see.
 
 #include <string>
 #include <string_view>

@@ -65,8 +65,7 @@ Palette with_contents(Services& services, const Viewer& viewer, Palette palette)
 
 Result<boost::json::object> palette_json(Services& services, const http::Request& request,
                                          const Palette& stored) {
-    const Palette palette =
-        is_living(stored) ? with_contents(services, viewer_of(request), stored) : stored;
+    const Palette palette = is_living(stored) ? with_contents(services, viewer_of(request), stored) : stored;
     auto cover = cards_json(services, request, palette.cover);
     if (!cover) return forward(cover);
     boost::json::object object{{"id", to_string(palette.id)},

@@ -66,7 +66,7 @@ double variation(const std::vector<float>& cells) {
 
 double greatest_step(const std::vector<float>& x, const std::vector<float>& y) {
     constexpr int kBlocks = kCells / kBlock;
-    std::array<std::array<float, 3>, static_cast<std::size_t>(kBlocks* kBlocks)> steps{};
+    std::array<std::array<float, 3>, static_cast<std::size_t>(kBlocks * kBlocks)> steps{};
     for (int row = 0; row < kCells; ++row) {
         for (int column = 0; column < kCells; ++column) {
             auto& step = steps[static_cast<std::size_t>(row / kBlock * kBlocks + column / kBlock)];
@@ -143,8 +143,7 @@ struct Placing {
 
 // Lays `part` (columns x rows) everywhere on `whole` (kCells x kCells), both grey.
 Placing best_place(const std::vector<float>& whole, const std::vector<float>& part, int columns, int rows) {
-    const double expected =
-        variation_of_grey(part) + kNoise * kNoise * static_cast<double>(part.size());
+    const double expected = variation_of_grey(part) + kNoise * kNoise * static_cast<double>(part.size());
     double least = expected;
     Placing best;
     for (int top = 0; top + rows <= kCells; ++top) {
@@ -245,8 +244,8 @@ PictureSketch::PictureSketch(const Picture& picture)
         for (std::size_t x = 0; x < kSide; ++x) {
             for (std::size_t c = 0; c < 3; ++c) {
                 const std::size_t above = y * kRow + x * 3 + c;
-                sums_[above + kRow + 3] = pixels[(y * kSide + x) * 3 + c] + sums_[above + 3] +
-                                          sums_[above + kRow] - sums_[above];
+                sums_[above + kRow + 3] =
+                    pixels[(y * kSide + x) * 3 + c] + sums_[above + 3] + sums_[above + kRow] - sums_[above];
             }
         }
     }

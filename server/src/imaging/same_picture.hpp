@@ -1,9 +1,10 @@
 #pragma once
 
-// Whether two pictures show the same. Hashes and embeddings name likely pairs fast but confuse pictures of one
-// series; this looks at the pixels and decides. The same are: another size, format or quality; a turn by
-// quarters or a mirror image of the whole; a part of at least half of each side. Not the same are pictures that
-// differ anywhere in more than a little: another figure before the same ground, other colours, a large mark.
+// Whether two pictures show the same. Hashes and embeddings name likely pairs fast but confuse pictures of
+// one series; this looks at the pixels and decides. The same are: another size, format or quality; a turn by
+// quarters or a mirror image of the whole; a part of at least half of each side. Not the same are pictures
+// that differ anywhere in more than a little: another figure before the same ground, other colours, a large
+// mark.
 //
 // Values and pure functions: any thread, nothing fails.
 

@@ -48,7 +48,8 @@ Pixels mirror(const Pixels& source) {
 class SamePicture : public ::testing::Test {
   protected:
     PictureSketch sketch(const Pixels& pixels, const char* format = ".png") {
-        const auto file = folder_.write("picture" + std::to_string(++count_), testing::encode(pixels, format));
+        const auto file =
+            folder_.write("picture" + std::to_string(++count_), testing::encode(pixels, format));
         return PictureSketch(Picture::decode(file).value());
     }
     testing::TestFolder folder_;
@@ -101,9 +102,8 @@ TEST_F(SamePicture, TellsFlatPicturesByTheirColour) {
 }
 
 TEST_F(SamePicture, IsNoFlatCornerOfADrawing) {
-    const auto drawing = sketch(paint(400, 400, [](int x, int y) {
-        return x > 300 && y > 300 ? testing::kBlue : testing::kWhite;
-    }));
+    const auto drawing = sketch(
+        paint(400, 400, [](int x, int y) { return x > 300 && y > 300 ? testing::kBlue : testing::kWhite; }));
     EXPECT_FALSE(show_the_same(drawing, sketch(paint(400, 400, [](int, int) { return testing::kWhite; }))));
 }
 

@@ -70,8 +70,7 @@ TEST(Catalogue, ListsNewestFirstWithinWhatIsAllowed) {
     const std::vector<std::int64_t> allowed{1, 2, 3, 4, 99};
     EXPECT_THAT(catalogue.newest(std::nullopt, 2, {.allowed = &allowed}),
                 ElementsAre(ImageId{4}, ImageId{3}));
-    EXPECT_THAT(catalogue.newest(ImageId{3}, 9, {.allowed = &allowed}),
-                ElementsAre(ImageId{2}, ImageId{1}));
+    EXPECT_THAT(catalogue.newest(ImageId{3}, 9, {.allowed = &allowed}), ElementsAre(ImageId{2}, ImageId{1}));
     EXPECT_THAT(catalogue.newest(std::nullopt, 9, {.orientation = Orientation::landscape}),
                 ElementsAre(ImageId{6}, ImageId{4}, ImageId{2}));
     EXPECT_THAT(catalogue.newest(std::nullopt, 9, {.orientation = Orientation::square}), IsEmpty());
@@ -170,8 +169,7 @@ TEST(Catalogue, ShowsPrivateImagesToTheirOwnerAlone) {
         EXPECT_TRUE(catalogue.hides_from(other));
         EXPECT_FALSE(catalogue.shows(ImageId{2}, other));
         EXPECT_THAT(catalogue.newest(std::nullopt, 9, {.viewer = other}), ElementsAre(ImageId{1}));
-        EXPECT_THAT(catalogue.deal(1, std::nullopt, 9, {.viewer = other}),
-                    ElementsAre(ImageId{1}));
+        EXPECT_THAT(catalogue.deal(1, std::nullopt, 9, {.viewer = other}), ElementsAre(ImageId{1}));
         EXPECT_THAT(catalogue.select(nullptr, {.viewer = other}), ElementsAre(1));
     }
     EXPECT_FALSE(catalogue.hides_from(ada));

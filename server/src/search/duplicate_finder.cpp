@@ -1,9 +1,8 @@
 #include "search/duplicate_finder.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
+#include <sys/resource.h>
 #include <unordered_set>
 
 #include "base/log.hpp"
@@ -22,8 +21,8 @@ constexpr auto kLookEvery = 10s;
 constexpr std::size_t kSketchesKept = 64;
 constexpr int kNiceness = 10;
 
-// Wide, since the pixels decide (docs/decisions/0023): hashes of turned pictures are known to a few bits only,
-// and a cut takes away what an embedding saw.
+// Wide, since the pixels decide (docs/decisions/0023): hashes of turned pictures are known to a few bits
+// only, and a cut takes away what an embedding saw.
 constexpr int kHashBitsMax = 14;
 constexpr float kCosineMin = 0.8F;
 

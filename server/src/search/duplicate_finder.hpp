@@ -42,8 +42,8 @@ class DuplicateFinder {
     // The library changed: look whether there is something to compare.
     void wake();
 
-    // Compares some of those that were not yet; answers how many. What the index does not hold yet is left for
-    // later.
+    // Compares some of those that were not yet; answers how many. What the index does not hold yet is left
+    // for later.
     Result<std::size_t> compare_some();
 
   private:

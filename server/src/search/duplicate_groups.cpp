@@ -86,7 +86,8 @@ Folding fold_wall(const DuplicatePairs& pairs, const Catalogue& catalogue,
         groups_of(pairs, [&](ImageId id) { return std::ranges::binary_search(shown, id.value); });
     for (const auto& group : groups) {
         const auto pixels = catalogue.pixels_of(group);
-        const auto largest = group[static_cast<std::size_t>(std::ranges::max_element(pixels) - pixels.begin())];
+        const auto largest =
+            group[static_cast<std::size_t>(std::ranges::max_element(pixels) - pixels.begin())];
         folding.copies[largest.value] = group.size() - 1;
         for (const ImageId id : group) {
             if (id != largest) folding.hidden.push_back(id.value);

@@ -59,7 +59,8 @@ std::string_view to_string(SignalKind kind) {
 }
 
 Error empty_query() {
-    return {ErrorKind::invalid, "query_empty", "Say what to look for: words, a picture, a colour or a tag.", {}};
+    return {
+        ErrorKind::invalid, "query_empty", "Say what to look for: words, a picture, a colour or a tag.", {}};
 }
 
 bool is_example_token(std::string_view text) {

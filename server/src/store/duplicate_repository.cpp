@@ -74,9 +74,10 @@ Result<void> DuplicateRepository::record(std::span<const ImageId> compared,
         int added = 0;
         for (const auto& pair : found) {
             auto& insert = connection.prepare(
-                "INSERT INTO duplicate_pairs (first_id, second_id)"
-                " SELECT first.id, second.id FROM images AS first, images AS second"
-                " WHERE first.id = ?1 AND second.id = ?2 ON CONFLICT DO NOTHING");
+                "INSERT INTO duplicate_pairs (first_id, second_id, found)"
+                " SELECT first.id, second.id, 1 FROM images AS first, images AS second"
+                " WHERE first.id = ?1 AND second.id = ?2"
+                " ON CONFLICT DO UPDATE SET found = 1 WHERE found = 0");
             insert.bind(1, pair.first.value);
             insert.bind(2, pair.second.value);
             added += insert.exec();
@@ -93,16 +94,17 @@ Result<void> DuplicateRepository::record(std::span<const ImageId> compared,
 Result<std::vector<DuplicatePair>> DuplicateRepository::pairs() const {
     return database_.read([](Connection& connection) {
         auto& select = connection.prepare(
-            "SELECT first_id, second_id FROM duplicate_pairs WHERE dismissed_at IS NULL"
+            "SELECT first_id, second_id FROM duplicate_pairs WHERE found = 1 AND dismissed_at IS NULL"
             " ORDER BY first_id, second_id");
         std::vector<DuplicatePair> pairs;
         while (select.executeStep())
-            pairs.push_back({ImageId{select.getColumn(0).getInt64()}, ImageId{select.getColumn(1).getInt64()}});
+            pairs.push_back(
+                {ImageId{select.getColumn(0).getInt64()}, ImageId{select.getColumn(1).getInt64()}});
         return pairs;
     });
 }
 
-Result<void> DuplicateRepository::dismiss(std::span<const ImageId> images, const Viewer& viewer) {
+Result<void> DuplicateRepository::say(std::span<const ImageId> images, Say what, const Viewer& viewer) {
     return database_.write([&](Connection& connection) -> Result<void> {
         for (const ImageId id : images) {
             if (auto editor = require_editor(connection, id, viewer); !editor) return forward(editor);
@@ -112,11 +114,13 @@ Result<void> DuplicateRepository::dismiss(std::span<const ImageId> images, const
                 const auto [first, second] = std::minmax(images[i], images[j]);
                 if (first == second) continue;
                 auto& put = connection.prepare(
-                    "INSERT INTO duplicate_pairs (first_id, second_id, dismissed_at) VALUES (?1, ?2, ?3)"
-                    " ON CONFLICT DO UPDATE SET dismissed_at = coalesce(dismissed_at, ?3)");
+                    "INSERT INTO duplicate_pairs (first_id, second_id, found, dismissed_at) VALUES (?1, ?2, "
+                    "0, ?3)"
+                    " ON CONFLICT DO UPDATE SET dismissed_at = ?3");
                 put.bind(1, first.value);
                 put.bind(2, second.value);
-                put.bind(3, static_cast<std::int64_t>(now().time_since_epoch().count()));
+                if (what == Say::not_the_same)
+                    put.bind(3, static_cast<std::int64_t>(now().time_since_epoch().count()));
                 put.exec();
             }
         }
@@ -125,8 +129,7 @@ Result<void> DuplicateRepository::dismiss(std::span<const ImageId> images, const
     });
 }
 
-Result<void> DuplicateRepository::merge(ImageId keep, std::span<const ImageId> others,
-                                        const Viewer& viewer) {
+Result<void> DuplicateRepository::merge(ImageId keep, std::span<const ImageId> others, const Viewer& viewer) {
     return database_.write([&](Connection& connection) -> Result<void> {
         for (const ImageId other : others) {
             if (auto merged = merge_image(connection, other, keep, viewer); !merged) return merged;

@@ -1,9 +1,9 @@
 #pragma once
 
 // Which Images show the same picture: pairs as they were found, and what people say of them. Pairs are found
-// by search/duplicate_finder.hpp; both sides may belong to anybody, so whoever reads pairs leaves out what the
-// viewer may not see. Every change of pairs is a change "duplicates" of the log. Safe to call from any thread
-// that may block.
+// by search/duplicate_finder.hpp; both sides may belong to anybody, so whoever reads pairs leaves out what
+// the viewer may not see. Every change of pairs is a change "duplicates" of the log. Safe to call from any
+// thread that may block.
 
 #include <cstdint>
 #include <span>
@@ -53,18 +53,19 @@ class DuplicateRepository {
     // stays dismissed; what is gone meanwhile is passed over.
     Result<void> record(std::span<const ImageId> compared, std::span<const DuplicatePair> found);
 
-    // All pairs that nobody dismissed, in order.
+    // All pairs found that nobody dismissed, in order.
     [[nodiscard]] Result<std::vector<DuplicatePair>> pairs() const;
 
-    // No two of these show the same, whatever is found later. For who may edit them all: fails with
-    // `image_not_found` and `forbidden`.
-    Result<void> dismiss(std::span<const ImageId> images, const Viewer& viewer);
+    // No two of these show the same, whatever is found later; or that is taken back. For who may edit them
+    // all: fails with `image_not_found` and `forbidden`.
+    enum class Say : std::uint8_t { not_the_same, nothing };
+    Result<void> say(std::span<const ImageId> images, Say what, const Viewer& viewer);
 
     // Puts the others of a group into the trash and gives `keep` what they have: tags, likes, places in
-    // Palettes, and words and sources; where `keep` has others of its own, theirs are added to its description.
-    // All of it or nothing. What the others have stays with them, so that restoring one brings it back as it
-    // was. Fails as dismiss() does, and with `merge_would_hide` where what everybody may see would give way to
-    // what is private, `description_too_long` where all words have no room.
+    // Palettes, and words and sources; where `keep` has others of its own, theirs are added to its
+    // description. All of it or nothing. What the others have stays with them, so that restoring one brings
+    // it back as it was. Fails as say() does, and with `merge_would_hide` where what everybody may see would
+    // give way to what is private, `description_too_long` where all words have no room.
     Result<void> merge(ImageId keep, std::span<const ImageId> others, const Viewer& viewer);
 
   private:

@@ -10,6 +10,8 @@
 namespace palette::store {
 namespace {
 
+using Say = DuplicateRepository::Say;
+
 class DuplicateRepositoryTest : public ::testing::Test {
   protected:
     ImageId ready(const std::string& name, Words words = {}) {
@@ -59,9 +61,21 @@ TEST_F(DuplicateRepositoryTest, NeverBringsBackWhatWasDismissed) {
     const ImageId b = ready("b");
     const ImageId c = ready("c");
     ASSERT_TRUE(duplicates_.record({}, std::vector<DuplicatePair>{{a, b}}));
-    ASSERT_TRUE(duplicates_.dismiss(std::vector{c, a, b}, kMachine));
+    ASSERT_TRUE(duplicates_.say(std::vector{c, a, b}, Say::not_the_same, kMachine));
     ASSERT_TRUE(duplicates_.record({}, std::vector<DuplicatePair>{{a, b}, {a, c}}));
     EXPECT_TRUE(duplicates_.pairs()->empty());
+}
+
+TEST_F(DuplicateRepositoryTest, BringsBackWhatWasFoundWhenTheWordIsTakenBack) {
+    const ImageId a = ready("a");
+    const ImageId b = ready("b");
+    const ImageId c = ready("c");
+    const std::vector<DuplicatePair> found{{a, b}};
+    ASSERT_TRUE(duplicates_.record({}, found));
+    ASSERT_TRUE(duplicates_.say(std::vector{a, b, c}, Say::not_the_same, kMachine));
+    EXPECT_EQ(code(duplicates_.say(std::vector{a, b}, Say::nothing, kGuest)), "forbidden");
+    ASSERT_TRUE(duplicates_.say(std::vector{a, b, c}, Say::nothing, kMachine));
+    EXPECT_EQ(*duplicates_.pairs(), found);
 }
 
 TEST_F(DuplicateRepositoryTest, PassesOverWhatIsGone) {
@@ -85,7 +99,8 @@ TEST_F(DuplicateRepositoryTest, MergesAllOrNothing) {
 }
 
 TEST_F(DuplicateRepositoryTest, LosesNoWordsAndSaysNoneTwice) {
-    const ImageId keep = ready("a", {.title = "Evening", .description = "Red sky.", .source_url = "https://a/1"});
+    const ImageId keep =
+        ready("a", {.title = "Evening", .description = "Red sky.", .source_url = "https://a/1"});
     const ImageId other = ready("b", {.title = "EVENING",
                                       .description = "Red sky.",
                                       .artist = "Mira",

@@ -35,7 +35,8 @@ Texts read_texts(Connection& connection, ImageId id) {
     select.bind(1, id.value);
     Texts texts;
     if (!select.executeStep()) return texts;
-    for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = select.getColumn(static_cast<int>(i)).getString();
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        texts[i] = select.getColumn(static_cast<int>(i)).getString();
     return texts;
 }
 
@@ -98,9 +99,9 @@ void join_tags(Connection& connection, ImageId from, ImageId to) {
 }  // namespace
 
 Result<void> merge_image(Connection& connection, ImageId from, ImageId to, const Viewer& viewer) {
-    const auto kept = require_editor(connection, to, viewer);
+    auto kept = require_editor(connection, to, viewer);
     if (!kept) return forward(kept);
-    const auto removed = require_editor(connection, from, viewer);
+    auto removed = require_editor(connection, from, viewer);
     if (!removed) return forward(removed);
     if (removed->visibility == Visibility::everyone && kept->visibility != Visibility::everyone) {
         return fail(ErrorKind::conflict, "merge_would_hide",

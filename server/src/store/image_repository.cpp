@@ -192,8 +192,7 @@ void bind_viewer(SQLite::Statement& statement, int at, const Viewer& viewer) {
 }
 
 void move_to_trash(Connection& connection, ImageId id) {
-    auto& update =
-        connection.prepare("UPDATE images SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
+    auto& update = connection.prepare("UPDATE images SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
     update.bind(1, static_cast<std::int64_t>(now().time_since_epoch().count()));
     update.bind(2, id.value);
     update.exec();

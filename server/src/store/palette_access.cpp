@@ -33,8 +33,10 @@ Error not_yours() {
 }
 
 Error living_palette() {
-    return {ErrorKind::conflict, "palette_living",
-            "A living Palette holds what its search finds. Freeze it to change what is inside.", {}};
+    return {ErrorKind::conflict,
+            "palette_living",
+            "A living Palette holds what its search finds. Freeze it to change what is inside.",
+            {}};
 }
 
 Result<PaletteStanding> standing_of(Connection& connection, PaletteId id, const PaletteVisitor& visitor) {

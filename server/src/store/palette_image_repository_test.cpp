@@ -189,9 +189,8 @@ TEST_F(PaletteImageRepositoryTest, LetsOneImageTakeThePlaceOfAnother) {
     change(Action::copy, "a", {}, other);
     ASSERT_TRUE(palettes_.edit(other, ada_, {.cover_image = of('a')}));
     library_.database()
-        .write([&](Connection& connection) {
-            PaletteImageRepository::carry_over(connection, of('a'), of('c'));
-        })
+        .write(
+            [&](Connection& connection) { PaletteImageRepository::carry_over(connection, of('a'), of('c')); })
         .value();
     ASSERT_TRUE(library_.images().remove(of('a'), kMachine));
     EXPECT_EQ(order(id_), "bc");

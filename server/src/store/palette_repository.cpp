@@ -233,7 +233,8 @@ Result<void> PaletteRepository::freeze(PaletteId id, PersonId person, std::span<
         auto standing = standing_of(connection, id, person, may_manage);
         if (!standing) return forward(standing);
         if (!standing->living) {
-            return fail(ErrorKind::conflict, "palette_not_living", "This Palette is an ordinary one already.");
+            return fail(ErrorKind::conflict, "palette_not_living",
+                        "This Palette is an ordinary one already.");
         }
         auto& update = connection.prepare("UPDATE palettes SET search = NULL WHERE id = ?");
         update.bind(1, id.value);

@@ -58,7 +58,8 @@ Result<SavedSearch> SavedSearchRepository::rename(PersonId person, SavedSearchId
         update.bind(2, id.value);
         update.bind(3, person.value);
         if (update.exec() == 0) return no_such_search();
-        auto& select = connection.prepare("SELECT id, name, query, created_at FROM saved_searches WHERE id = ?");
+        auto& select =
+            connection.prepare("SELECT id, name, query, created_at FROM saved_searches WHERE id = ?");
         select.bind(1, id.value);
         select.executeStep();
         return read(select);

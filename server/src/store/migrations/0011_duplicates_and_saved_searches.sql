@@ -1,9 +1,10 @@
--- Pairs of Images that show the same picture (search/duplicate_finder.hpp), and pairs of which somebody said that
--- they do not.
+-- Pairs of Images that were found to show the same picture (search/duplicate_finder.hpp), and pairs of which somebody
+-- said that they do not.
 CREATE TABLE duplicate_pairs (
     first_id     INTEGER NOT NULL REFERENCES images (id) ON DELETE CASCADE,
     second_id    INTEGER NOT NULL REFERENCES images (id) ON DELETE CASCADE,
-    dismissed_at INTEGER,                 -- NULL: they do
+    found        INTEGER NOT NULL,        -- 0: only somebody spoke of them
+    dismissed_at INTEGER,                 -- when somebody said that they do not
     PRIMARY KEY (first_id, second_id),
     CHECK (first_id < second_id)
 ) STRICT, WITHOUT ROWID;
