@@ -104,6 +104,8 @@ Result<http::Response> list_duplicates(Services& services, http::Request& reques
     if (auto editor = require_uploader(viewer); !editor) return forward(editor);
     auto pending = services.duplicates.uncompared_count(viewer);
     if (!pending) return forward(pending);
+    // What is not pending any more is in the groups.
+    if (auto synced = services.index.sync(); !synced) return forward(synced);
     const auto groups = groups_for(services, viewer);
     json::array items;
     std::string next_cursor;

@@ -154,9 +154,9 @@ Result<http::Response> list_palette_images(Services& services, http::Request& re
             return parameter_invalid("q", "at most 500 characters");
         return search_inside(services, request, *id, *visitor, words, *limit);
     }
-    auto palette = services.palettes.find(*id, *visitor);
-    if (!palette) return forward(palette);
-    if (is_living(*palette)) return list_living(services, request, *palette, *limit);
+    // One that is not to be seen is refused below, after a cursor that is none.
+    const auto palette = services.palettes.find(*id, *visitor);
+    if (palette && is_living(*palette)) return list_living(services, request, *palette, *limit);
     auto page = services.palette_images.page(*id, *visitor, cursor_of(request), *limit);
     if (!page) return forward(page);
     auto items = cards_json(services, request, page->ids);

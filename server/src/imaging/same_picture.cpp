@@ -188,9 +188,11 @@ std::optional<Window> find_part(const PictureSketch& whole, const PictureSketch&
     return best.window;
 }
 
-bool is_within(const Window& window) {
+// Whether it is inside, and still as large as a part has to be, give or take the first look's roughness.
+bool is_allowed(const Window& window) {
+    constexpr double kSideMin = kPartMin - 0.5 / kCells;
     return window.left >= 0 && window.top >= 0 && window.left + window.width <= 1 + 1e-9 &&
-           window.top + window.height <= 1 + 1e-9;
+           window.top + window.height <= 1 + 1e-9 && std::min(window.width, window.height) >= kSideMin;
 }
 
 // Moves and resizes the window by ever smaller steps as long as that makes the difference less.
@@ -212,7 +214,7 @@ PictureDifference refine(const PictureSketch& whole, Window window, const std::v
                 {window.left, window.top, window.width, window.height + step},
             }};
             for (const Window& one : tries) {
-                if (!is_within(one)) continue;
+                if (!is_allowed(one)) continue;
                 const PictureDifference other = at(one);
                 if (other.overall >= best.overall) continue;
                 best = other;

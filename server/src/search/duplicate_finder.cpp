@@ -107,8 +107,8 @@ Result<std::size_t> DuplicateFinder::compare_some() {
             if (!looked_at.insert(other).second) continue;
             auto same = are_the_same(image, other);
             if (!same) return forward(same);
-            const auto [first, second] = std::minmax(image.id, ImageId{other});
-            if (*same) found.push_back({first, second});
+            if (*same)
+                found.push_back({std::min(image.id, ImageId{other}), std::max(image.id, ImageId{other})});
         }
         hashes_.add(image.id.value, image.perceptual_hash);
         compared.push_back(image.id);

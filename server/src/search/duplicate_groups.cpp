@@ -29,7 +29,7 @@ class DisjointSets {
     }
     // The later root goes under the earlier, so that a set's root is its first item.
     void join(std::size_t x, std::size_t y) {
-        const auto [first, second] = std::minmax(root_of(x), root_of(y));
+        const auto [first, second] = std::minmax({root_of(x), root_of(y)});
         parents_[second] = first;
     }
 
