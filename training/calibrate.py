@@ -6,24 +6,22 @@ Run: python3 calibrate.py --head work/heads/tagged.npz  (writes the numbers into
 """
 
 import argparse
-import re
 from pathlib import Path
 
 import numpy as np
 
 import align
-import backbone
 import features
-from common import HERE, THREADS, WORK, read_jsonl, unit
-from evaluation import ICONS, NONSENSE
+from common import THREADS, WORK, read_jsonl, unit
+from evaluation import NONSENSE, paraphrases, words_of
 from tags import MEDIA_TAGS, NEVER, PIXEL_TAGS
 from text_tower import CachedEncoder
 from vocabulary import tags, text_tags
 
-SOURCES = {"openclipart", "photo_grocery", "photo_clothing", "noto", "fluent-emoji", "twemoji", "game-icons"}
+SOURCES = {"openclipart", "photo_grocery", "noto", "fluent-emoji", "twemoji", "game-icons"}
 
 
-CAPTIONED = ["openclipart", "people_fsa_color", "photo_grocery", "photo_clothing", "noto", "fluent-emoji", "twemoji", "game-icons"]
+CAPTIONED = ["openclipart", "people_fsa_color", "photo_grocery", "noto", "fluent-emoji", "twemoji", "game-icons"]
 HITS, ALIKE = 20, 0.5
 
 
@@ -37,7 +35,7 @@ def precision_cut(cosine, right, wanted):
 def calibrate(items, images, encode):
     rows = [i for i, item in enumerate(items) if item["use"] == "held_out" and item["source"] in SOURCES]
     vectors = unit(images[rows])
-    words = [" . ".join(items[i]["words"] + items[i]["keywords"]).lower() for i in rows]
+    words = [words_of(items[i]) for i in rows]
     spoken = [text_tags(w) for w in words]
     own, cosine, right = encode(words), [], []
 
@@ -53,10 +51,8 @@ def calibrate(items, images, encode):
         truth = np.array([k in s for s in spoken])
         if truth.sum() >= 4:
             ask(text, truth)
-    with open(HERE / "paraphrases.tsv", encoding="utf-8") as lines:
-        pairs = [line.rstrip("\n").split("|", 1) for line in lines if not line.startswith("#")]
-    for (_, pattern), text in zip(pairs, encode([query for query, _ in pairs])):
-        truth = np.array([bool(re.search(pattern, w)) for w in words])
+    for (_, pattern), text in zip(paraphrases(), encode([query for query, _ in paraphrases()])):
+        truth = np.array([bool(pattern.search(w)) for w in words])
         if truth.sum() >= 3:
             ask(text, truth)
     for source in CAPTIONED:  # each held-out picture's own first words, asked of its source
@@ -82,8 +78,7 @@ def main():
     options = parser.parse_args()
     head = dict(np.load(options.head))
     items = [i for i in read_jsonl(WORK / "corpus" / "items.jsonl") if i["use"] == "held_out"]
-    name = str(head["backbone"])
-    images, _ = align.apply(head, features.load(name, "crop", items), backbone.load(name)[1])
+    images = align.apply(head, features.load(items))
     numbers = calibrate(items, images, CachedEncoder(threads=THREADS))
     print(numbers)
     head.update(strong=numbers["strong"], related=numbers["related"])

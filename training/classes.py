@@ -14,8 +14,11 @@ def scenes():
     with open(HERE / "class_scenes.tsv", encoding="utf-8") as lines:
         for line in lines:
             if not line.startswith("#"):
-                name, *captions = line.rstrip("\n").split("|")
-                found.setdefault(name, []).extend(captions)
+                names, *captions = line.rstrip("\n").split("|")
+                for name in names.split(";"):
+                    if name not in imagenet_names():
+                        raise SystemExit(f"class_scenes.tsv: ImageNet has no class '{name}'")
+                    found.setdefault(name, []).extend(captions)
     return found
 
 

@@ -14,60 +14,53 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
+import align
 import backbone
+import features
 import text_tower
 from common import STARTER, WORK, session
 from graph import Graph
 
 PACK = WORK / "pack"
-VERSION = "1"
+VERSION = "2"
 BYTES_MAX = 32_000_000
 DOCUMENTS = ["README.md", "LICENSE", "NOTICE"]
 
 
 def image_model(head, how="int8"):
-    """The image tower. `head` maps pooled features f to an embedding and tag logits:
-
-    p = softmax(f Wc + bc) over ImageNet; embedding = p C [+ relu(f A + a) B + f D]; tags = logit(p M) s + f T + embedding G + t.
-    """
-    name, dense = str(head["backbone"]), ("int8" if how == "int8" else how)
-    g, size = Graph("image"), backbone.SIZES[name]
+    """The image tower: embedding as align.py says, tags = logit(w M) s + f T + embedding G + t."""
+    dense = "int8" if how == "int8" else how
+    g, size = Graph("image"), backbone.SIZES[features.BACKBONE]
     g.inputs = [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", 3, size, size])]
     g.outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", text_tower.WIDTH]),
                  helper.make_tensor_value_info("tag_logits", TensorProto.FLOAT, ["batch", len(head["tag_names"])])]
-    layers, (class_weight, class_bias) = backbone.load(name)
-    for i in range(len(layers)):  # fine-tuned layers replace the pretrained ones
-        if f"layer_{i}_weight" in head:
-            layers[i] = (head[f"layer_{i}_weight"], head[f"layer_{i}_bias"], *layers[i][2:])
-    f = backbone.emit(g, layers, "image", size, how)
+    layers, classifier = backbone.load(features.BACKBONE)
+    f, whole, parts = backbone.emit_classes(g, backbone.emit(g, layers, "image", size, how), classifier, how)
     matmul = lambda x, w: g.op("MatMul", x, g.weight(w, dense, axis=1))
+    small = lambda x, w: g.op("MatMul", x, g.weight(w, "float16"))
     add = lambda x, b: g.op("Add", x, g.constant(np.asarray(b, np.float32)))
-    p = g.op("Softmax", add(matmul(f, class_weight.T), class_bias), axis=-1)
 
-    e = matmul(p, head["C"])
-    if "A" in head:
-        e = g.op("Add", e, matmul(g.op("Relu", add(matmul(f, head["A"]), head["a"])), head["B"]))
-    if "D" in head:
-        e = g.op("Add", e, matmul(f, head["D"]))
-    if "d" in head:
-        e = add(e, head["d"])
+    gate = g.op("Sigmoid", add(g.op("MatMul", f, g.constant(head["u"].reshape(-1, 1).astype(np.float32))), head["c"].reshape(1)))
+    roots = g.op("Mul", g.op("Add", g.op("Sqrt", whole), g.op("Sqrt", parts)), gate)
+    plain = g.op("Mul", whole, g.op("Sub", g.constant(np.float32(1)), g.op("Mul", gate, g.constant(np.float32(0.5)))))
+    signs = g.op("Softmax", add(matmul(f, head["K"]), head["k"]), axis=-1)
+    kept = g.op("Sub", g.constant(np.float32(1)), g.op("Mul", gate, g.constant(np.float32(align.LESS))))
+    learned = g.op("Mul", matmul(g.op("Relu", add(matmul(f, head["A"]), head["a"])), head["B"]), kept)
+    e = g.op("Sum", matmul(roots, head["S"]), matmul(plain, head["C"]), matmul(signs, head["N"]), learned,
+             add(matmul(f, head["D"]), head["d"]))
     length = g.op("Max", g.op("ReduceL2", e, axes=[-1], keepdims=1), g.constant(np.float32(1e-9)))
     embedding = g.op("Div", e, length, to="embedding")
 
-    mass = g.op("MatMul", p, g.weight(head["M"], "float16"))
+    mass = small(whole, head["M"])
     mass = g.op("Clip", mass, g.constant(np.float32(1e-4)), g.constant(np.float32(1 - 1e-4)))
     odds = g.op("Sub", g.op("Log", mass), g.op("Log", g.op("Sub", g.constant(np.float32(1)), mass)))
-    tags = g.op("Mul", odds, g.constant(head["s"].astype(np.float32)))
-    if "G" in head:
-        tags = g.op("Add", tags, matmul(embedding, head["G"]))
-    if "T" in head:
-        tags = g.op("Add", tags, matmul(f, head["T"]))
-    g.op("Add", tags, g.constant(head["t"].astype(np.float32)), to="tag_logits")
+    mass = g.op("Mul", odds, g.constant(head["s"].astype(np.float32)))
+    g.op("Sum", mass, matmul(embedding, head["G"]), matmul(f, head["T"]), g.constant(head["t"].astype(np.float32)), to="tag_logits")
     return g.model()
 
 
 def describe(head):
-    size = backbone.SIZES[str(head["backbone"])]
+    size = backbone.SIZES[features.BACKBONE]
     files = [p for p in sorted(PACK.iterdir()) if p.name != "pack.json"]
     return {
         "format": 1, "name": "starter", "version": VERSION, "title": "Palette starter pack",

