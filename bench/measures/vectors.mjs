@@ -6,7 +6,7 @@ import { bytes, count, milliseconds, number, times } from '../lib/format.mjs';
 import { describeMachine } from '../lib/machine.mjs';
 import { chart } from '../lib/plot.mjs';
 import { availableBytes } from '../lib/process_facts.mjs';
-import { bench, built, cache, pack, palette, pythonWithNumpy, root, run } from '../lib/workplace.mjs';
+import { bench, build, built, cache, pack, palette, pythonWithNumpy, root, run } from '../lib/workplace.mjs';
 
 const DIMENSION = 512;
 const QUERIES = 200;
@@ -19,7 +19,7 @@ const ENGINES = [
   { name: 'faiss_flat', title: 'FAISS flat', image_bytes: 2.1 * FLOAT_BYTES, images_max: 1_000_000 },
   { name: 'faiss_hnsw', title: 'FAISS HNSW', image_bytes: 2.3 * FLOAT_BYTES, images_max: 1_000_000, is_graph: true },
   { name: 'hnswlib', title: 'hnswlib', image_bytes: 1.2 * FLOAT_BYTES, images_max: 1_000_000, is_graph: true },
-  { name: 'usearch', title: 'USearch int8', image_bytes: FLOAT_BYTES, images_max: 1_000_000, is_graph: true },
+  { name: 'usearch', title: 'USearch f16', image_bytes: FLOAT_BYTES, images_max: 1_000_000, is_graph: true },
   { name: 'sqlite_vec', title: 'sqlite-vec', image_bytes: FLOAT_BYTES, images_max: 1_000_000 },
 ];
 const PROGRAM_MINUTES_MAX = 90;
@@ -86,8 +86,8 @@ function measured(engine, { folder, dimension }, images, { seconds, graph_minute
     const script = join(bench, 'vectors/numpy_peer.py');
     return JSON.parse(run(pythonWithNumpy(), [script, ...args, '--seconds', String(seconds)], limits));
   }
-  const program = built(`peer_${engine.name}`);
-  if (!program) return { why_not: 'not installed' };
+  const program = join(build, `peer_${engine.name}`);
+  if (!existsSync(program)) return { why_not: 'not installed' };
   const kept = keptIndex(folder, engine, images);
   const minutes = engine.is_graph && !existsSync(kept) ? images / (rate_before ?? Number.POSITIVE_INFINITY) / 60 : 0;
   if (minutes > graph_minutes) return { why_not: `building takes more than ${Math.round(minutes)} min` };
@@ -111,6 +111,7 @@ function measureAll(set, options, say) {
       } catch (error) {
         figures = { why_not: error.message };
       }
+      if (figures.why_not) say(`not measured: ${figures.why_not}`);
       if (figures.build_s) rates.set(engine.name, images / figures.build_s);
       results.push({ engine: engine.name, images, dimension: set.dimension, ...figures });
     }
@@ -275,7 +276,7 @@ function report(results, real, machine, samples) {
     ...describeMachine(machine),
     `- ${DIMENSION} dimensions: blended from the embeddings that the starter pack gave ${samples.samples} pictures of the demo library`,
     `- k = 50; ${QUERIES} queries, none of them in the index; recall against exact float32; times are of the engine alone, without HTTP`,
-    `- graphs: 16 links, 200 for building; "ef" is the smallest of ${'64, 128 ... 2048'} with recall ${RECALL_WANTED}, or 2048`,
+    `- graphs: 16 links, 128 for building; "ef" is the smallest of ${'64, 128 ... 2048'} with recall ${RECALL_WANTED}, or 2048`,
     `- filters: ${filters.join('; ')}. Times of filtered searches are medians of one client; a recall under ${RECALL_WANTED} stands behind them`,
     '- every index is saved and loaded before it is asked; memory is what the process holds besides clean copies of files; * built in an earlier run',
     '',
@@ -299,7 +300,7 @@ const SIZES = { quick: [10_000], usual: [10_000, 100_000, 1_000_000], full: [10_
 export async function measure({ quick, full, library, graph_minutes, machine, say, folder }) {
   const data = libraryWithEmbeddings(library);
   const samples = exported(data, DIMENSION);
-  const options = { seconds: quick ? 1 : 4, graph_minutes };
+  const options = { seconds: quick ? 1 : 2, graph_minutes };
   built('peers');
   say('making the embeddings');
   const blended = dataset(samples, SIZES[quick ? 'quick' : full ? 'full' : 'usual']);

@@ -30,7 +30,7 @@ def carried_on(embeddings, dimension):
     ranks = np.arange(given // 2, given)
     slope, start = np.polyfit(np.log(ranks + 1), np.log(np.maximum(variances[ranks], 1e-12)), 1)
     new = np.exp(start + slope * np.log(np.arange(given, dimension) + 1))
-    noise = generator.standard_normal((count, dimension - given)) * np.sqrt(np.minimum(new, variances[-1]))
+    noise = generator.standard_normal((count, dimension - given)) * np.sqrt(np.minimum(new, max(variances[-1], 0)))
     rotation, _ = np.linalg.qr(generator.standard_normal((dimension, dimension)))
     return np.hstack([embeddings, noise]) @ rotation
 

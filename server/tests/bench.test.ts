@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newFolder } from './support/folders';
 import { palette } from './support/palette';
+import { sharedLibrary } from './support/shared-library';
+
+const shared = sharedLibrary();
 
 test('measuring the search says how exact and how fast it is, and leaves no library behind', async () => {
   const data = join(newFolder(), 'none');
@@ -28,4 +31,14 @@ test('measuring the search says how exact and how fast it is, and leaves no libr
   }
   expect((await palette(['bench', 'search', '--images', '10'])).code).toBe(1);
   expect(existsSync(data)).toBe(false);
+});
+
+test('the search is nearly exact on embeddings like those the starter pack gave real pictures', async () => {
+  const asked = ['--images', '8000', '--filter', '0.6', '--queries', '20', '--json'];
+  const outcome = await palette(['bench', 'search', '--data', shared.data, ...asked]);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  const report = JSON.parse(outcome.stdout) as Record<string, number | string>;
+  expect(report).toMatchObject({ embeddings: "blended from the library's", dimension: 384 });
+  expect(report.recall_at_50).toBeGreaterThanOrEqual(0.99);
+  expect(report.filtered_recall).toBeGreaterThanOrEqual(0.99);
 });
