@@ -7,14 +7,16 @@ import { markdown } from './lib/table.mjs';
 import { bench, cleanUp, palette, root } from './lib/workplace.mjs';
 
 const MEASURES = ['ingest', 'search', 'http', 'startup', 'memory', 'web'];
-const LONG_MEASURES = ['vectors']; // only when they are named
-const USAGE = `bench/run [NAME...] [--quick] [--images N] [--pictures FOLDER] [--json FILE]
+const LONG_MEASURES = ['vectors', 'relevance']; // only when they are named
+const USAGE = `bench/run [NAME...] [--quick] [--images N] [--pictures FOLDER] [--sets FOLDER] [--json FILE]
 
   NAME               ${MEASURES.join(', ')}; without one, all of them;
-                     vectors: the index beside FAISS, hnswlib, USearch, sqlite-vec and numpy, up to a million
+                     vectors: the index beside FAISS, hnswlib, USearch, sqlite-vec and numpy, up to a million;
+                     relevance: the starter pack on pictures that are not part of the repository
   --quick            smaller and fewer: under 90 s, for a look and not for the record
   --images N         size of the large library (default 100000)
   --pictures FOLDER  what ingest imports (default: pictures made for it)
+  --sets FOLDER      where relevance finds its sets, besides training/work/sets; may be given again
   --json FILE        where the figures go as JSON
   --full             vectors: five million too
   --library DATA     vectors: the embeddings of this library instead of the demo library's
@@ -31,6 +33,7 @@ function options() {
         quick: { type: 'boolean', default: false },
         images: { type: 'string', default: '100000' },
         pictures: { type: 'string' },
+        sets: { type: 'string', multiple: true, default: [] },
         json: { type: 'string' },
         full: { type: 'boolean', default: false },
         library: { type: 'string' },
@@ -65,7 +68,7 @@ if (!existsSync(palette)) {
   process.exit(1);
 }
 const is_full =
-  !asked.quick && !asked.pictures && asked.images === 100_000 && asked.names.length === MEASURES.length;
+  !asked.quick && !asked.pictures && asked.images === 100_000 && asked.names === MEASURES;
 const began = Date.now();
 const say = (text) =>
   process.stderr.write(`${String(Math.round((Date.now() - began) / 1000)).padStart(5)} s  ${text}\n`);

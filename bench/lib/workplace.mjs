@@ -9,7 +9,7 @@ export const bench = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/
 export const root = dirname(bench);
 export const palette = process.env.PALETTE_BIN ?? join(root, 'build/release/palette');
 export const build = dirname(palette); // the other programs of this build
-export const pack = join(root, 'models/starter');
+export const pack = process.env.PALETTE_PACK ?? join(root, 'models/starter');
 export const cache = join(root, '.cache/bench');
 
 const children = new Set();

@@ -53,6 +53,24 @@ describe('palette eval', () => {
     expect(report.text_to_image.r1).toBe(100 - (100 * report.failures.length) / 4);
   });
 
+  test('retrieval by names asks once for all pictures of a name, among those of none', async () => {
+    const names = table('names.tsv', [
+      'red.png\tA Thing',
+      'deep/one.png\ta thing',
+      'two.png\ta thing',
+      'two.png\ta cat',
+    ]);
+    const report = async (...more: string[]) =>
+      JSON.parse(
+        (await palette(['eval', 'retrieval', '--images', images, '--captions', names, '--json', ...more])).stdout,
+      );
+    expect(await report()).toMatchObject({ images: 3, captions: 4 });
+    const by_name = await report('--names');
+    expect(by_name).toMatchObject({ images: 4, captions: 2, image_to_text: { r5: 100 } });
+    // 'a thing' fits three of the four: at worst it is passed by the unnamed one alone.
+    expect(by_name.text_to_image.median_rank).toBeLessThanOrEqual(3);
+  });
+
   test('tags counts only labels that the pack knows', async () => {
     const labels = table('labels.tsv', ['red.png\tcat', 'deep/one.png\tDog', 'two.png\tno such label']);
     const outcome = await palette(['eval', 'tags', '--images', images, '--labels', labels, '--json']);

@@ -190,6 +190,9 @@ int run_command_line(int argc, char** argv) {
         "retrieval", "--captions", "Find pictures by their captions, and captions by their pictures");
     retrieval_command->add_option("--failures", evaluating_pack.failures,
                                   "Name this many of the worst queries");
+    retrieval_command->add_flag(
+        "--names", evaluating_pack.names,
+        "Captions are names: equal ones are one query, and pictures without one are to be passed over");
     auto* tags_command =
         add_pack_evaluation("tags", "--labels", "Compare the tags the pack gives with labels");
     auto* similar_command =

@@ -99,6 +99,7 @@ struct EvalPackOptions {
     std::filesystem::path images;
     std::filesystem::path words;
     std::size_t failures = 0;  // of retrieval: how many of the worst queries are named
+    bool names = false;        // of retrieval: a caption may fit many pictures, and a picture none
     bool json = false;
 };
 int eval_retrieval(const CommonOptions& common, const EvalPackOptions& options);

@@ -40,6 +40,10 @@ Result<std::unique_ptr<inference::ModelPack>> open_pack(const CommonOptions& com
                                       {.threads = common.threads, .all_confidences = all_confidences});
 }
 
+Error nothing_to_measure() {
+    return {ErrorKind::invalid, "nothing_to_measure", "None of the pictures is named in the table.", {}};
+}
+
 class Measuring {
   public:
     explicit Measuring(const inference::ModelPack& pack) : pack_(pack) {}
@@ -60,10 +64,7 @@ class Measuring {
 
     Result<Measured> finish() {
         if (auto flushed = flush(); !flushed) return forward(flushed);
-        if (measured_.names.empty()) {
-            return fail(ErrorKind::invalid, "nothing_to_measure",
-                        "None of the pictures is named in the table.");
-        }
+        if (measured_.names.empty()) return std::unexpected(nothing_to_measure());
         return std::move(measured_);
     }
 
@@ -94,7 +95,7 @@ Result<Measured> measure(const EvalPackOptions& options, const inference::ModelP
     auto visited =
         pictures->for_each([&](const std::string& name, const std::filesystem::path& file) -> Result<void> {
             const auto& words = table->of(name);
-            return words.empty() ? Result<void>{} : measuring.add(name, words, file);
+            return words.empty() && !options.names ? Result<void>{} : measuring.add(name, words, file);
         });
     if (!visited) return forward(visited);
     return measuring.finish();
@@ -114,6 +115,39 @@ boost::json::object to_json(const evaluation::RecallSummary& summary) {
 void print_recall(std::string_view direction, const evaluation::RecallSummary& summary) {
     fmt::print("{:<14} {:>6.1f} {:>6.1f} {:>6.1f} {:>12.1f}\n", direction, percent(summary.r1),
                percent(summary.r5), percent(summary.r10), summary.median_rank);
+}
+
+std::vector<std::string> unique_folded(const std::vector<std::string>& words) {
+    std::set<std::string> folded;
+    for (const auto& word : words) folded.insert(fold_case(trim(word)));
+    return {folded.begin(), folded.end()};
+}
+
+// The captions as queries, and which picture goes with which.
+struct Captions {
+    std::vector<std::string> captions;
+    std::vector<std::vector<std::size_t>> images_of_caption;
+    std::vector<std::vector<std::size_t>> captions_of_image;  // none for a picture that only stands by
+};
+
+// Each caption asks for its own picture alone; as a name it is one query for all the pictures that carry it.
+Captions captions_of(const Measured& measured, bool as_names) {
+    Captions asked;
+    std::map<std::string, std::size_t> known;
+    for (std::size_t i = 0; i < measured.names.size(); ++i) {
+        auto& own = asked.captions_of_image.emplace_back();
+        for (const auto& words : as_names ? unique_folded(measured.words[i]) : measured.words[i]) {
+            const auto [place, is_new] = known.try_emplace(words, asked.captions.size());
+            const std::size_t caption = as_names && !is_new ? place->second : asked.captions.size();
+            if (caption == asked.captions.size()) {
+                asked.captions.push_back(words);
+                asked.images_of_caption.emplace_back();
+            }
+            asked.images_of_caption[caption].push_back(i);
+            own.push_back(caption);
+        }
+    }
+    return asked;
 }
 
 // The queries that went most wrong.
@@ -143,12 +177,6 @@ void print_failures(const boost::json::array& failures) {
                    failure.at("query").as_string().c_str(), failure.at("wanted").as_string().c_str(),
                    failure.at("first").as_string().c_str());
     }
-}
-
-std::vector<std::string> unique_folded(const std::vector<std::string>& words) {
-    std::set<std::string> folded;
-    for (const auto& word : words) folded.insert(fold_case(trim(word)));
-    return {folded.begin(), folded.end()};
 }
 
 struct TagScore {
@@ -216,41 +244,41 @@ int eval_retrieval(const CommonOptions& common, const EvalPackOptions& options) 
     auto measured = measure(options, **pack);
     if (!measured) return report_failure(measured.error());
 
-    std::vector<std::string> captions;
+    const auto asked = captions_of(*measured, options.names);
     evaluation::Embeddings texts;
-    std::vector<std::vector<std::size_t>> image_of_caption;
-    std::vector<std::vector<std::size_t>> captions_of_image;
-    for (std::size_t i = 0; i < measured->names.size(); ++i) {
-        auto& own = captions_of_image.emplace_back();
-        for (const auto& caption : measured->words[i]) {
-            auto embedding = (*pack)->embed_text(caption);
-            if (!embedding) return report_failure(embedding.error());
-            own.push_back(captions.size());
-            image_of_caption.push_back({i});
-            captions.push_back(caption);
-            texts.push_back(std::move(*embedding));
-        }
+    for (const auto& caption : asked.captions) {
+        auto embedding = (*pack)->embed_text(caption);
+        if (!embedding) return report_failure(embedding.error());
+        texts.push_back(std::move(*embedding));
     }
-    const auto text_ranks = evaluation::ranks_of(texts, measured->embeddings, image_of_caption);
-    const auto image_ranks = evaluation::ranks_of(measured->embeddings, texts, captions_of_image);
+    if (texts.empty()) return report_failure(nothing_to_measure());
+    evaluation::Embeddings captioned;
+    std::vector<std::vector<std::size_t>> captions_of_captioned;
+    for (std::size_t i = 0; i < measured->names.size(); ++i) {
+        if (asked.captions_of_image[i].empty()) continue;
+        captioned.push_back(measured->embeddings[i]);
+        captions_of_captioned.push_back(asked.captions_of_image[i]);
+    }
+    const auto text_ranks = evaluation::ranks_of(texts, measured->embeddings, asked.images_of_caption);
+    const auto image_ranks = evaluation::ranks_of(captioned, texts, captions_of_captioned);
     const auto text_to_image = evaluation::summarize(text_ranks);
     const auto image_to_text = evaluation::summarize(image_ranks);
     std::vector<std::size_t> wanted;
-    for (const auto& images : image_of_caption) wanted.push_back(images.front());
-    const auto failures = failures_of(text_ranks, captions, measured->names, wanted, options.failures);
+    for (const auto& images : asked.images_of_caption) wanted.push_back(images.front());
+    const auto failures = failures_of(text_ranks, asked.captions, measured->names, wanted, options.failures);
 
     if (options.json) {
         boost::json::object body{{"text_to_image", to_json(text_to_image)},
                                  {"image_to_text", to_json(image_to_text)},
                                  {"images", measured->names.size()},
-                                 {"captions", captions.size()},
+                                 {"captions", asked.captions.size()},
                                  {"pack", (*pack)->description().identity()}};
         if (options.failures > 0) body["failures"] = failures;
         fmt::print("{}\n", boost::json::serialize(body));
         return finish(*measured);
     }
     fmt::print("{} images, {} captions, {}\n\n{:<14} {:>6} {:>6} {:>6} {:>12}\n", measured->names.size(),
-               captions.size(), (*pack)->description().identity(), "", "R@1", "R@5", "R@10", "median rank");
+               asked.captions.size(), (*pack)->description().identity(), "", "R@1", "R@5", "R@10", "median rank");
     print_recall("text to image", text_to_image);
     print_recall("image to text", image_to_text);
     if (!failures.empty()) fmt::print("\n");

@@ -1,0 +1,127 @@
+// How well the starter pack understands: `palette eval` over sets of pictures that are not part of the repository. A set is
+// a folder NAME with `images.tar` (or `images/`) and its table of words; `training/train.sh` leaves most of them in
+// training/work/sets. A set that is not there is said, and fails nothing.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { milliseconds, number } from '../lib/format.mjs';
+import { benchmarks } from '../lib/google_benchmark.mjs';
+import { pack, palette, root, run } from '../lib/workplace.mjs';
+
+const IMAGES_PER_SECOND_MIN = 60;
+const TEXT_MS_MAX = 2;
+const TIMEOUT_S = 1800; // a thousand pictures take half a minute on a quiet machine
+
+const SETS = [
+  {
+    set: 'flickr8k-dev',
+    what: 'Flickr8k dev, caption to image: R@1 / 5 / 10',
+    shown: ({ text_to_image: found }) => [found.r1, found.r5, found.r10],
+    aims: [undefined, undefined, 35],
+  },
+  {
+    set: 'stamps',
+    what: 'Tux Paint stamps, caption to image: R@1 / 5 / 10',
+    shown: ({ text_to_image: found }) => [found.r1, found.r5, found.r10],
+    aims: [undefined, 40, undefined],
+  },
+  {
+    set: 'openclipart',
+    what: 'Open Clip Art held out, title to image: R@1 / 5 / 10',
+    shown: ({ text_to_image: found }) => [found.r1, found.r5, found.r10],
+    aims: [undefined, undefined, 45],
+  },
+  {
+    set: 'paraphrases',
+    what: 'queries in words that stand in no title: R@1 / 5 / 10',
+    options: ['--names'],
+    shown: ({ text_to_image: found }) => [found.r1, found.r5, found.r10],
+    aims: [undefined, undefined, 50],
+  },
+  {
+    set: 'photographs',
+    what: 'photographs, the name of their class: first / among five',
+    options: ['--names'],
+    shown: ({ image_to_text: found }) => [found.r1, found.r5],
+    aims: [55, undefined],
+  },
+  {
+    set: 'tags',
+    kind: 'tags',
+    what: 'tags on held-out pictures: mAP / precision / recall',
+    shown: (found) => [found.map, found.precision, found.recall],
+    aims: [45, 70, undefined],
+  },
+  {
+    set: 'similar',
+    kind: 'similar',
+    what: 'held-out pictures like one another: precision@10 by shared tag',
+    shown: (found) => [found.precision_at_10],
+    aims: [undefined],
+  },
+];
+const WORDS = {
+  retrieval: ['--captions', 'captions.tsv'],
+  tags: ['--labels', 'labels.tsv'],
+  similar: ['--labels', 'labels.tsv'],
+};
+
+function folderOf(set, folders) {
+  return folders.map((folder) => join(folder, set)).find((folder) => existsSync(folder));
+}
+
+// Two standard errors of a share measured on so many pictures, in percent.
+function noise(percent, images) {
+  return 2 * Math.sqrt((percent * (100 - percent)) / images);
+}
+
+function rowOf({ set, kind = 'retrieval', what, options = [], shown, aims }, folders) {
+  const budget = aims.map((aim) => (aim ? `>= ${aim}` : '-')).join(' / ');
+  const folder = folderOf(set, folders);
+  if (!folder) return { what, palette: 'not here', budget, note: `no set '${set}' in ${folders.length} folders` };
+  const archive = join(folder, 'images.tar');
+  const images = existsSync(archive) ? archive : join(folder, 'images');
+  const [option, words] = WORDS[kind];
+  const args = ['eval', kind, '--pack', pack, '--images', images, option, join(folder, words), '--json', ...options];
+  const found = JSON.parse(run(palette, args, { timeout_s: TIMEOUT_S }));
+  const figures = shown(found);
+  const widest = Math.max(...figures.map((figure) => noise(figure, found.images)));
+  return {
+    what,
+    palette: figures.map((figure) => figure.toFixed(1)).join(' / '),
+    ratio: '',
+    budget,
+    met: aims.every((aim, i) => !aim || figures[i] >= aim),
+    peer: `${found.images} pictures, +- ${widest.toFixed(1)}`,
+    data: { set, ...found },
+  };
+}
+
+function speedRows(quick) {
+  const seconds = quick ? 0.3 : 1;
+  const rates = benchmarks('inference', 'BM_understand', seconds).map((report) => report.items_per_second);
+  const texts = benchmarks('inference', 'BM_embed_text', seconds);
+  if (!rates.length || !texts.length) return [{ what: 'speed', palette: 'not measured', note: 'the benchmarks are not built' }];
+  const rate = Math.max(...rates.filter(Number.isFinite));
+  const text_ms = texts[0].real_time;
+  return [
+    {
+      what: 'image encoder and tagger, images a second',
+      palette: number(rate),
+      budget: `>= ${IMAGES_PER_SECOND_MIN}`,
+      met: rate >= IMAGES_PER_SECOND_MIN,
+      data: { set: 'image speed', images_per_second: rate },
+    },
+    {
+      what: 'text encoder, one query',
+      palette: milliseconds(text_ms),
+      budget: `<= ${milliseconds(TEXT_MS_MAX)}`,
+      met: text_ms <= TEXT_MS_MAX,
+      data: { set: 'text speed', text_ms },
+    },
+  ];
+}
+
+export async function measure({ quick, sets }) {
+  const folders = [...sets, join(root, 'training/work/sets')];
+  return [...SETS.map((set) => rowOf(set, folders)), ...speedRows(quick)];
+}
