@@ -98,18 +98,21 @@ Result<std::size_t> DuplicateFinder::compare_some() {
     if (!near) return forward(near);
     std::vector<ImageId> compared;
     std::vector<store::DuplicatePair> found;
-    for (std::size_t i = 0; i < images->size(); ++i) {
+    for (std::size_t i = 0; i < images->size() && !stopping_; ++i) {
         const Comparable& image = (*images)[i];
         std::vector<std::int64_t> candidates = near_by_hash(image);
         candidates.insert(candidates.end(), (*near)[i].begin(), (*near)[i].end());
         std::unordered_set<std::int64_t> looked_at{image.id.value};
         for (const std::int64_t other : candidates) {
             if (!looked_at.insert(other).second) continue;
+            // The rest of this Image, and of the others, is for the next start.
+            if (stopping_) break;
             auto same = are_the_same(image, other);
             if (!same) return forward(same);
             if (*same)
                 found.push_back({std::min(image.id, ImageId{other}), std::max(image.id, ImageId{other})});
         }
+        if (stopping_) break;
         hashes_.add(image.id.value, image.perceptual_hash);
         compared.push_back(image.id);
     }

@@ -9,6 +9,7 @@
 // One process per data directory does it, the one that holds locks/duplicates. Its thread has a low priority.
 // Owned by app/; wake() from any thread.
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -72,7 +73,7 @@ class DuplicateFinder {
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool stopping_ = false;
+    std::atomic<bool> stopping_ = false;  // set under the mutex
     bool woken_ = false;
     std::thread thread_;
 };
