@@ -143,10 +143,12 @@ class Library:
         sizes = generator.integers(80_000, 900_000, size=count).tolist()
         self.database.executemany(
             "INSERT INTO images (id, sha256, media_type, extension, bytes, width, height, frames, orientation, file_name,"
-            " title, description, artist, credit, source_url, licence, created_at, state, thumbhash, perceptual_hash, color)"
-            " VALUES (?, ?, 'image/jpeg', 'jpg', ?, ?, ?, 1, ?, ?, ?, ?, ?, '', '', 'CC0', ?, 'ready', ?, ?, ?)",
+            " title, description, artist, credit, source_url, licence, created_at, state, thumbhash, perceptual_hash, color,"
+            " tagged_by)"
+            " VALUES (?, ?, 'image/jpeg', 'jpg', ?, ?, ?, 1, ?, ?, ?, ?, ?, '', '', 'CC0', ?, 'ready', ?, ?, ?, ?)",
             ((image, hashlib.sha256(b"image %d" % (first + i)).hexdigest(), size, width, height, orientation,
-              f"picture-{first + i:07}.jpg", title, description, artist, moment, thumbhash.tobytes(), hash_, color)
+              f"picture-{first + i:07}.jpg", title, description, artist, moment, thumbhash.tobytes(), hash_, color,
+              self.pack)
              for i, (image, size, (width, height, orientation), (title, artist, description), moment, thumbhash, hash_, color)
              in enumerate(zip(ids, sizes, sides, texts, moments, thumbhashes, hashes, colors))))
         rows = np.stack([light, a, b, shares], axis=2).tolist()

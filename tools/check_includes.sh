@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The include rule: dependencies point one way, base <- model <- adapters <- product <- api <- app.
+# The include rule: dependencies point one way, base <- model <- adapters <- packs <- product <- api <- app.
 # Prints one line for each include that breaks it. A folder that is not named here is a product noun.
 #
 #   tools/check_includes.sh [SERVER_SRC]
@@ -13,10 +13,10 @@ allowed() {
     model) echo "base" ;;
     http) echo "base" ;; # knows no domain
     imaging | inference | vectors | store | files | net | secrets) echo "base model" ;;
-    jobs) echo "base model $adapters" ;;              # the durable queue, on which product nouns stand
+    packs) echo "base model $adapters" ;;             # model packs and their spaces, on which product nouns stand
     api) echo "*" ;;                                  # all but app, see below
     app) echo "*" ;;
-    *) echo "base model $adapters jobs" ;;            # the product; siblings do not include each other
+    *) echo "base model $adapters packs" ;;           # the product; siblings do not include each other
   esac
 }
 

@@ -25,6 +25,10 @@ expect allowed store model
 expect allowed search vectors
 expect allowed api http
 expect allowed app api
+expect allowed packs inference
+expect allowed search packs
+expect forbidden inference packs
+expect forbidden packs search
 expect forbidden base model
 expect forbidden model store
 expect forbidden http model

@@ -22,12 +22,13 @@ Result<http::Response> create_search_example(Services& services, http::Request& 
         if (!region) return parameter_invalid("crop", "x,y,w,h within 0 to 1, as in 0.25,0,0.5,1");
         picture = picture->cropped(*region);
     }
-    auto embedding = services.examples.embedding_of(*picture);
+    const auto space = services.index.space();
+    auto embedding = ingest::ExampleReader::embedding_of(space->pack(), *picture);
     if (!embedding) return forward(embedding);
     boost::json::array swatches;
     for (const auto& swatch : picture->swatches()) swatches.push_back(to_json(swatch));
     return json_response(
-        200, {{"like", search::encode_example(services.pack.description().identity(), *embedding)},
+        200, {{"like", search::encode_example(space->pack().description().identity(), *embedding)},
               {"width", header->width},
               {"height", header->height},
               {"thumbhash", to_base64(picture->thumbhash())},

@@ -39,11 +39,12 @@ http::Event to_event(const store::Change& change) {
 
 }  // namespace
 
-EventHub::EventHub(store::Database& database, std::string pack)
+EventHub::EventHub(store::Database& database, packs::CurrentModelStatus models)
     : images_(database),
       changes_(database),
-      pack_(std::move(pack)),
-      published_(changes_.latest().value_or(0)) {}
+      models_(std::move(models)),
+      published_(changes_.latest().value_or(0)),
+      models_sent_(models_()) {}
 
 Result<std::shared_ptr<http::EventStream>> EventHub::subscribe(
     std::optional<PersonId> person, std::optional<std::string_view> last_event_id) {
@@ -109,7 +110,9 @@ void EventHub::publish_changes(std::int64_t sequence) {
 
 void EventHub::publish_library() {
     const auto time = std::chrono::steady_clock::now();
-    if (!library_changed_ || time - library_sent_ < kLibraryEvery) return;
+    if (time - library_sent_ < kLibraryEvery) return;
+    const auto models = models_();
+    if (!library_changed_ && models == models_sent_) return;
     std::map<std::optional<PersonId>, std::string> events;
     for (const auto& listener : listeners_) {
         if (events.contains(listener.person)) continue;
@@ -121,6 +124,7 @@ void EventHub::publish_library() {
         return !listener.stream->push_encoded(events[listener.person]);
     });
     library_sent_ = time;
+    models_sent_ = models;
     library_changed_ = false;
 }
 
@@ -150,7 +154,7 @@ void EventHub::push(const http::Event& event, std::optional<PersonId> only) {
 Result<http::Event> EventHub::library_event(std::optional<PersonId> person) const {
     auto counts = images_.counts({.person = person});
     if (!counts) return forward(counts);
-    return http::Event{{}, "library", boost::json::serialize(to_json(*counts, pack_))};
+    return http::Event{{}, "library", boost::json::serialize(to_json(*counts, models_()))};
 }
 
 }  // namespace palette::api

@@ -17,6 +17,7 @@
 
 #include "base/result.hpp"
 #include "http/event_stream.hpp"
+#include "packs/model_status.hpp"
 #include "store/change_repository.hpp"
 #include "store/image_repository.hpp"
 
@@ -27,7 +28,7 @@ inline constexpr std::size_t kMissedEventsMax = 500;
 
 class EventHub {
   public:
-    EventHub(store::Database& database, std::string pack);
+    EventHub(store::Database& database, packs::CurrentModelStatus models);
 
     // A stream of everything from now on, and before that what came after `last_event_id`, if given, and the
     // state of the library. `person` is whose tab it is; none: somebody unknown. Fails with
@@ -59,10 +60,11 @@ class EventHub {
 
     store::ImageRepository images_;
     store::ChangeRepository changes_;
-    const std::string pack_;
+    const packs::CurrentModelStatus models_;
     std::mutex mutex_;
     std::int64_t published_;  // the last sequence sent
     bool library_changed_ = false;
+    packs::ModelStatus models_sent_;
     std::chrono::steady_clock::time_point library_sent_;
     std::vector<Listener> listeners_;
 };

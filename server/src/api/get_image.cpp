@@ -11,7 +11,7 @@ Result<http::Response> get_image(Services& services, http::Request& request) {
     auto image = services.images.find(*id, viewer_of(request));
     if (!image) return forward(image);
     // "ready" promises that it is found by meaning: the index may be a moment behind the database.
-    if (image->state == ImageState::ready && !services.index.vectors().contains(id->value)) {
+    if (image->state == ImageState::ready && !services.index.space()->vectors().contains(id->value)) {
         if (auto synced = services.index.sync(); !synced) return forward(synced);
     }
     return json_response(200, to_json(*image, viewer_of(request)));

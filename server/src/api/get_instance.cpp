@@ -14,18 +14,22 @@ Result<http::Response> get_instance(Services& services, http::Request& request) 
     for (const auto& provider : services.openid.providers()) {
         providers.push_back({{"id", provider.settings().id}, {"name", provider.settings().name}});
     }
+    const auto models = services.models();
     boost::json::value viewer;
     if (const auto& person = viewer_of(request).person) {
         auto account = services.accounts.people().find(*person);
         if (!account) return forward(account);
         viewer = short_json(*account);
     }
-    return json_response(200, {{"claimed", *claimed},
-                               {"registration", to_string(*registration)},
-                               {"oidc", std::move(providers)},
-                               {"viewer", std::move(viewer)},
-                               {"limits", {{"upload_bytes_max", services.limits.original_bytes_max}}},
-                               {"version", services.version}});
+    return json_response(
+        200, {{"claimed", *claimed},
+              {"registration", to_string(*registration)},
+              {"oidc", std::move(providers)},
+              {"viewer", std::move(viewer)},
+              {"limits", {{"upload_bytes_max", services.limits.original_bytes_max}}},
+              {"models",
+               {{"embedding", models.embedding}, {"tags", models.tags}, {"change", to_json(models.change)}}},
+              {"version", services.version}});
 }
 
 }  // namespace palette::api

@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include <fmt/core.h>
+
 #include "base/encoding.hpp"
 
 namespace palette::api {
@@ -104,12 +106,19 @@ json::object to_json(const Image& image, const Viewer& viewer) {
     return object;
 }
 
-json::object to_json(const store::LibraryCounts& counts, std::string_view pack) {
-    return {{"images", counts.images},
-            {"ready", counts.ready},
-            {"pending", counts.pending},
-            {"failed", counts.failed},
-            {"pack", pack}};
+json::object to_json(const store::LibraryCounts& counts, const packs::ModelStatus& models) {
+    return {{"images", counts.images}, {"ready", counts.ready},    {"pending", counts.pending},
+            {"failed", counts.failed}, {"pack", models.embedding}, {"model_change", to_json(models.change)}};
+}
+
+json::value to_json(const std::optional<packs::ModelStatus::Change>& change) {
+    if (!change) return nullptr;
+    return json::object{{"to", change->to}, {"done", change->done}, {"total", change->total}};
+}
+
+std::string line_of(const std::optional<packs::ModelStatus::Change>& change) {
+    if (!change) return {};
+    return fmt::format("{} of {} Images seen by {}\n", change->done, change->total, change->to);
 }
 
 json::object page_json(json::array items, std::string_view next_cursor) {

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "http/message.hpp"
 #include "model/image.hpp"
+#include "packs/model_status.hpp"
 #include "search/image_search.hpp"
 #include "store/image_repository.hpp"
 
@@ -19,7 +20,13 @@ namespace palette::api {
 // Adds `copies` to a card that stands for so many others; nothing for none.
 void add_copies(boost::json::object& card, std::size_t copies);
 [[nodiscard]] boost::json::object to_json(const Swatch& swatch);
-[[nodiscard]] boost::json::object to_json(const store::LibraryCounts& counts, std::string_view pack);
+[[nodiscard]] boost::json::object to_json(const store::LibraryCounts& counts,
+                                          const packs::ModelStatus& models);
+// Null where nothing changes.
+[[nodiscard]] boost::json::value to_json(const std::optional<packs::ModelStatus::Change>& change);
+
+// "12 of 100 Images seen by NAME@VERSION" for those who run the server; empty where nothing changes.
+[[nodiscard]] std::string line_of(const std::optional<packs::ModelStatus::Change>& change);
 
 // `{"items":[...],"next_cursor":...}`; an empty cursor is null.
 [[nodiscard]] boost::json::object page_json(boost::json::array items, std::string_view next_cursor);

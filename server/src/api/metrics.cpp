@@ -40,6 +40,35 @@ struct Metrics::Registry {
                                                         .Name("palette_pool_queue_length")
                                                         .Help("Requests waiting.")
                                                         .Register(registry);
+    prometheus::Family<prometheus::Gauge>& waiting = prometheus::BuildGauge()
+                                                         .Name("palette_ingest_waiting_images")
+                                                         .Help("Images in hand that wait for a stage.")
+                                                         .Register(registry);
+    prometheus::Family<prometheus::Gauge>& batches =
+        prometheus::BuildGauge()
+            .Name("palette_ingest_batches")
+            .Help("Batches that went through the models since this process started.")
+            .Register(registry);
+    prometheus::Family<prometheus::Gauge>& model_runs =
+        prometheus::BuildGauge()
+            .Name("palette_model_runs")
+            .Help("Runs of a pack's models since it was opened.")
+            .Register(registry);
+    prometheus::Family<prometheus::Gauge>& model_seconds =
+        prometheus::BuildGauge()
+            .Name("palette_model_seconds")
+            .Help("Time that a pack's models ran, summed over threads, and that loading them took.")
+            .Register(registry);
+    prometheus::Family<prometheus::Gauge>& models_loaded =
+        prometheus::BuildGauge()
+            .Name("palette_models_loaded")
+            .Help("Models of a pack in memory now: idle ones are let go.")
+            .Register(registry);
+    prometheus::Family<prometheus::Gauge>& model_change =
+        prometheus::BuildGauge()
+            .Name("palette_model_change_images")
+            .Help("Images to be seen by a model pack that was chosen anew: all and done. 0 when none was.")
+            .Register(registry);
 };
 
 Metrics::Metrics() : registry_(std::make_unique<Registry>()) {}
@@ -67,6 +96,20 @@ void Metrics::set_state(const State& state) {
     set(registry_->library, "index", "catalogue", static_cast<double>(state.shown));
     set(registry_->queues, "pool", "query", static_cast<double>(state.query_queue));
     set(registry_->queues, "pool", "upload", static_cast<double>(state.upload_queue));
+    set(registry_->waiting, "stage", "derive", static_cast<double>(state.ingest.to_derive));
+    set(registry_->waiting, "stage", "understand", static_cast<double>(state.ingest.to_understand));
+    registry_->batches.Add({}).Set(static_cast<double>(state.ingest.batches));
+    for (const auto& pack : state.packs->all()) {
+        const std::string name = pack->description().identity();
+        const auto counters = pack->counters();
+        registry_->model_runs.Add({{"pack", name}}).Set(static_cast<double>(counters.runs));
+        registry_->model_seconds.Add({{"pack", name}, {"what", "run"}}).Set(counters.run_seconds);
+        registry_->model_seconds.Add({{"pack", name}, {"what", "load"}}).Set(counters.load_seconds);
+        registry_->models_loaded.Add({{"pack", name}}).Set(static_cast<double>(counters.loaded));
+    }
+    const auto change = state.models.change.value_or(packs::ModelStatus::Change{});
+    set(registry_->model_change, "count", "total", static_cast<double>(change.total));
+    set(registry_->model_change, "count", "done", static_cast<double>(change.done));
 }
 
 std::string Metrics::text() const {

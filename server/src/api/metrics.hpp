@@ -8,6 +8,8 @@
 
 #include "http/message.hpp"
 #include "ingest/workers.hpp"
+#include "packs/model_status.hpp"
+#include "packs/packs_in_use.hpp"
 
 namespace palette::api {
 
@@ -28,6 +30,8 @@ class Metrics {
         std::size_t shown = 0;
         std::size_t query_queue = 0;
         std::size_t upload_queue = 0;
+        packs::ModelStatus models;
+        packs::SharedPacks packs;
     };
     void set_state(const State& state);
 

@@ -18,7 +18,7 @@ std::vector<std::int64_t> ascending(std::span<const ImageId> images) {
 // That of a living Palette's own search: it may be within an ordinary Palette only, so that no two can be
 // within each other.
 QueryContext inner_context_of(Services& services, const Viewer& viewer) {
-    return {services.pack.description(), services.database, viewer,
+    return {services.index.space(), services.database, viewer,
             [&services](PaletteId id, const PaletteVisitor& visitor) -> Result<std::vector<std::int64_t>> {
                 auto palette = services.palettes.find(id, visitor);
                 if (!palette) return forward(palette);
@@ -49,7 +49,7 @@ void leave_out_weak(search::SearchPage& page) {
 }  // namespace
 
 QueryContext query_context_of(Services& services, const Viewer& viewer) {
-    return {services.pack.description(), services.database, viewer,
+    return {services.index.space(), services.database, viewer,
             [&services, viewer](PaletteId id,
                                 const PaletteVisitor& visitor) -> Result<std::vector<std::int64_t>> {
                 auto images = images_inside(services, viewer, id, visitor);

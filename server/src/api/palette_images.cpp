@@ -218,7 +218,7 @@ Result<http::Response> list_palette_suggestions(Services& services, http::Reques
     if (!visitor) return forward(visitor);
     auto inside = query_context_of(services, viewer_of(request)).inside(*id, *visitor);
     if (!inside) return forward(inside);
-    auto suggestions = palettes::suggest(services.index.vectors(), *inside, kPageMax);
+    auto suggestions = palettes::suggest(services.index.space()->vectors(), *inside, kPageMax);
     if (!suggestions) return forward(suggestions);
     std::vector<ImageId> ids;
     for (const auto& suggestion : *suggestions) ids.emplace_back(suggestion.id);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "api/caller.hpp"
+#include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/problems.hpp"
 #include "http/blocking.hpp"
@@ -95,8 +96,9 @@ struct OpenUpload {
 
 // Answers on the event loop: it says only that the process lives, also when the pools are full.
 struct Health {
+    Services* services;
     boost::asio::awaitable<http::Response> operator()(http::Request&) const {
-        co_return http::make_response(200, "text/plain", "ok\n");
+        co_return http::make_response(200, "text/plain", "ok\n" + line_of(services->models().change));
     }
 };
 
@@ -211,7 +213,7 @@ http::Router make_routes(Services& services) {
     router.add(get, "/api/v1/palettes/{id}/export.zip", query(export_palette));
     router.add(get, "/api/v1/palettes/{id}/export.ase", query(export_palette_ase));
     router.add(get, "/api/v1/palettes/{id}/export.gpl", query(export_palette_gpl));
-    router.add(get, "/healthz", Health{});
+    router.add(get, "/healthz", Health{&services});
     router.add(get, "/readyz", query(get_readiness));
     router.add(get, "/metrics", query(get_metrics));
     router.add(get, "/openapi.yaml", query(get_openapi));

@@ -97,8 +97,9 @@ Result<search::ExamplePart> example_of(std::string_view name, std::string_view v
     auto part = weighted(name, value);
     if (!part) return forward(part);
     if (search::is_example_token(part->text)) {
-        auto embedding = search::decode_example(context.pack.identity(),
-                                                static_cast<std::size_t>(context.pack.dimension), part->text);
+        const auto& pack = context.space->pack().description();
+        auto embedding =
+            search::decode_example(pack.identity(), static_cast<std::size_t>(pack.dimension), part->text);
         if (!embedding) return forward(embedding);
         return search::ExamplePart{std::move(*embedding), part->weight, std::nullopt};
     }

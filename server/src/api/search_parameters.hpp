@@ -19,9 +19,9 @@
 
 #include "base/result.hpp"
 #include "http/message.hpp"
-#include "inference/pack_description.hpp"
 #include "model/palette.hpp"
 #include "model/viewer.hpp"
+#include "packs/space.hpp"
 #include "search/query.hpp"
 #include "store/database.hpp"
 
@@ -36,7 +36,7 @@ using PaletteReader = std::function<Result<std::vector<std::int64_t>>(PaletteId,
 
 // What a query is read against: tokens belong to a pack, names to a library, and somebody asks.
 struct QueryContext {
-    const inference::PackDescription& pack;
+    packs::SharedSpace space;  // shared, so that it stays while the query is read
     store::Database& database;
     Viewer viewer;
     PaletteReader inside;

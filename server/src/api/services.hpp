@@ -11,13 +11,14 @@
 #include "base/thread_pool.hpp"
 #include "feed/feed.hpp"
 #include "files/data_directory.hpp"
-#include "inference/model_pack.hpp"
 #include "ingest/acceptor.hpp"
 #include "ingest/example_reader.hpp"
 #include "ingest/housekeeper.hpp"
 #include "ingest/resumable_uploads.hpp"
 #include "ingest/url_source.hpp"
 #include "ingest/workers.hpp"
+#include "packs/model_status.hpp"
+#include "packs/packs_in_use.hpp"
 #include "search/image_search.hpp"
 #include "search/library_index.hpp"
 #include "search/suggestions.hpp"
@@ -46,11 +47,11 @@ struct Services {
     store::DuplicateRepository& duplicates;
     store::SavedSearchRepository& saved_searches;
     ingest::Workers& workers;
-    const inference::ModelPack& pack;
     search::LibraryIndex& index;
+    packs::CurrentModelStatus models;
+    packs::CurrentPacks packs_in_use;
     search::ImageSearch& search;
     search::Suggestions& suggestions;
-    ingest::ExampleReader& examples;
     store::Database& database;
     EventHub& events;
     Metrics& metrics;

@@ -14,11 +14,10 @@ namespace {
 
 // The index as search sees it, against the embeddings in the database.
 Result<void> check_index(const Library& library, const std::string& pack, ingest::CheckReport& report) {
-    const auto dimension = static_cast<std::size_t>(library.pack->description().dimension);
-    auto index = search::LibraryIndex::open(library.directory, *library.database, pack, dimension);
+    auto index = search::LibraryIndex::open(library.directory, *library.database, library.packs->serving);
     if (!index) return forward(index);
     std::unordered_set<std::int64_t> indexed;
-    for (const std::int64_t id : (*index)->vectors().ids()) indexed.insert(id);
+    for (const std::int64_t id : (*index)->space()->vectors().ids()) indexed.insert(id);
     const store::EmbeddingRepository embeddings(*library.database);
     auto read = embeddings.for_each(pack, [&](ImageId id, std::span<const float>) {
         if (indexed.erase(id.value) == 0) {
@@ -38,7 +37,7 @@ Result<void> check_index(const Library& library, const std::string& pack, ingest
 int check(const CommonOptions& common, const CheckCommandOptions& options) {
     auto library = open_library(common);
     if (!library) return report_failure(library.error());
-    const std::string pack = library->pack->description().identity();
+    const std::string pack = library->packs->serving->description().identity();
     auto report =
         ingest::check_library(library->directory, *library->database, pack, {options.repair, options.deep});
     if (!report) return report_failure(report.error());

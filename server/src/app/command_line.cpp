@@ -53,6 +53,13 @@ int run_command_line(int argc, char** argv) {
         ->add_flag("--behind-proxy", serving.behind_proxy, "Believe a reverse proxy's X-Forwarded-* headers")
         ->envname("PALETTE_BEHIND_PROXY");
 
+    serve_command
+        ->add_option("--model-idle", serving.model_idle_s,
+                     "Seconds after which a model that nobody uses is let go; 0: never")
+        ->check(CLI::Range(0, 1'000'000))
+        ->envname("PALETTE_MODEL_IDLE")
+        ->capture_default_str();
+
     ImportOptions importing;
     auto* import_command = cli.add_subcommand("import", "Bring pictures in: files and whole folders");
     import_command->add_option("PATH", importing.paths, "Files and folders")->required();
@@ -160,10 +167,37 @@ int run_command_line(int argc, char** argv) {
         ->capture_default_str();
     bench_search_command->add_flag("--json", benching.json, "Print the figures as JSON");
 
-    auto* models_command = cli.add_subcommand("models", "The model pack in use");
+    auto* models_command = cli.add_subcommand("models", "The model packs there are, and those in use");
     models_command->require_subcommand(1);
-    auto* models_list = models_command->add_subcommand("list", "Say which pack is in use and what it holds");
-    models_command->add_subcommand("verify", "Compare every file of the pack with its sha256");
+    bool models_as_json = false;
+    auto* models_list =
+        models_command->add_subcommand("list", "Say what is installed and what for it is used");
+    models_list->add_flag("--json", models_as_json, "Print the list as JSON");
+    std::string model_to_verify;
+    auto* models_verify =
+        models_command->add_subcommand("verify", "Hold every file to its sha256 and run the models once");
+    models_verify->add_option("NAME", model_to_verify, "Which pack (default: those in use)");
+    UseModelOptions using_model;
+    auto* models_use = models_command->add_subcommand("use", "Set the library to another pack");
+    models_use->add_option("NAME", using_model.name, "A pack's name, or name@version")->required();
+    models_use->add_option("--only", using_model.only, "embedding or tags (default: all that it can do)")
+        ->check(CLI::IsMember({"embedding", "tags"}));
+    std::filesystem::path model_to_import;
+    auto* models_import = models_command->add_subcommand("import", "Install a pack from a folder");
+    models_import->add_option("DIR", model_to_import, "A folder with pack.json and the files it lists")
+        ->required();
+
+    PullModelOptions pulling_model;
+    auto* models_pull = models_command->add_subcommand("pull", "Bring a known pack from the network");
+    models_pull->add_option("NAME", pulling_model.name, "Which pack (default: say which there are)");
+    models_pull
+        ->add_option("--mirror", pulling_model.mirror,
+                     "Where to look for its files, as in https://example.org")
+        ->envname("PALETTE_MODEL_MIRROR");
+    models_pull
+        ->add_option("--patience", pulling_model.patience_s, "Seconds with a server that sends nothing")
+        ->check(CLI::Range(1, 3600))
+        ->capture_default_str();
 
     auto* eval_command = cli.add_subcommand("eval", "Measure how good it is");
     eval_command->require_subcommand(1);
@@ -244,7 +278,11 @@ int run_command_line(int argc, char** argv) {
     if (*user_list) return list_users(common, user);
     if (*user_password) return set_user_password(common, user);
     if (*user_role) return set_user_role(common, user);
-    return *models_list ? list_models(common) : verify_models(common);
+    if (*models_list) return list_models(common, models_as_json);
+    if (*models_verify) return verify_models(common, model_to_verify);
+    if (*models_use) return use_model(common, using_model);
+    if (*models_pull) return pull_model(common, pulling_model);
+    return import_model(common, model_to_import);
 }
 
 }  // namespace palette::app

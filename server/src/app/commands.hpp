@@ -29,6 +29,7 @@ struct ServeOptions {
     std::filesystem::path web;             // empty: found beside the program
     std::vector<std::string> fetch_allow;  // IP:PORT of the own network that POST /images/from-url may ask
     bool behind_proxy = false;             // believe X-Forwarded-For, -Proto and -Host
+    int model_idle_s = 600;                // models that nobody ran for so long are let go; 0: never
 };
 int serve(const CommonOptions& common, const ServeOptions& options);
 
@@ -82,9 +83,22 @@ struct BenchSearchOptions {
 };
 int bench_search(const CommonOptions& common, const BenchSearchOptions& options);
 
-// `palette models list|verify`: the model pack in use, and whether its files are what they should be.
-int list_models(const CommonOptions& common);
-int verify_models(const CommonOptions& common);
+// `palette models list|verify|use|import|pull`: the model packs there are, and which of them a library uses.
+int list_models(const CommonOptions& common, bool json);
+// `name` empty: those in use.
+int verify_models(const CommonOptions& common, const std::string& name);
+struct UseModelOptions {
+    std::string name;
+    std::string only;  // "embedding" or "tags"; empty: all that the pack can do
+};
+int use_model(const CommonOptions& common, const UseModelOptions& options);
+int import_model(const CommonOptions& common, const std::filesystem::path& folder);
+struct PullModelOptions {
+    std::string name;  // empty: says what there is to pull
+    std::string mirror;
+    int patience_s = 30;  // with a server that sends nothing
+};
+int pull_model(const CommonOptions& common, const PullModelOptions& options);
 
 struct EvalFeedOptions {
     std::size_t people = 200;

@@ -87,7 +87,7 @@ Result<void> read_file(const std::filesystem::path& file, Configuration& configu
     } catch (const toml::parse_error& error) {
         return invalid(fmt::format("line {}: {}.", error.source().begin.line, error.description()));
     }
-    if (auto checked = check_keys(table, "the file", {"server", "oidc"}); !checked) return checked;
+    if (auto checked = check_keys(table, "the file", {"server", "oidc", "models"}); !checked) return checked;
     if (const auto* server = table["server"].as_table()) {
         if (auto checked = check_keys(*server, "[server]", {"public_url"}); !checked) return checked;
         auto url = text_of(*server, "public_url", false);
@@ -97,6 +97,16 @@ Result<void> read_file(const std::filesystem::path& file, Configuration& configu
         configuration.public_url = std::move(*url);
     } else if (table.contains("server")) {
         return invalid("'server' is a table: [server].");
+    }
+    if (const auto* models = table["models"].as_table()) {
+        if (auto checked = check_keys(*models, "[models]", {"mirror"}); !checked) return checked;
+        auto mirror = text_of(*models, "mirror", false);
+        if (!mirror) return forward(mirror);
+        if (!mirror->empty() && !is_url(*mirror)) return invalid("'mirror' of [models] has to be a URL.");
+        if (mirror->ends_with('/')) mirror->pop_back();
+        configuration.model_mirror = std::move(*mirror);
+    } else if (table.contains("models")) {
+        return invalid("'models' is a table: [models].");
     }
     const auto* providers = table["oidc"].as_array();
     if (providers == nullptr) {

@@ -4,6 +4,9 @@
 // setting that is not known, or not what it should be, stops the start: a typing error in a security setting
 // must not pass unseen.
 //
+//   [models]
+//   mirror = "https://models.example.org"        # where `palette models pull` looks for files
+//
 //   [server]
 //   public_url = "https://palette.example.org"   # what browsers call it; for sign-in providers
 //
@@ -29,6 +32,7 @@ namespace palette::app {
 struct Configuration {
     std::string public_url;  // without a slash at its end; empty: as the request says
     std::vector<accounts::ProviderSettings> oidc;
+    std::string model_mirror;  // without a slash at its end; empty: the files' own hosts
 };
 
 // No file is an empty one. Fails with `configuration_invalid`, naming the line.

@@ -132,18 +132,18 @@ void print_row(std::string_view name, const feed::ReplayScore& score) {
 int eval_feed(const CommonOptions& common, const EvalFeedOptions& options) {
     auto library = open_library(common);
     if (!library) return report_failure(library.error());
-    const auto& description = library->pack->description();
-    auto opened = search::LibraryIndex::open(library->directory, *library->database, description.identity(),
-                                             static_cast<std::size_t>(description.dimension));
+    const auto& pack = *library->packs->serving;
+    auto opened = search::LibraryIndex::open(library->directory, *library->database, library->packs->serving);
     if (!opened) return report_failure(opened.error());
-    const auto& index = (*opened)->vectors();
+    const auto space = (*opened)->space();
+    const auto& index = space->vectors();
     auto topics = topics_of(*library->database, index.size());
     if (!topics) return report_failure(topics.error());
     auto hashes = store::FeedRepository(*library->database).all_hashes();
     if (!hashes) return report_failure(hashes.error());
-    auto directions = embed_interests(*library->pack);
+    auto directions = embed_interests(pack);
     if (!directions) return report_failure(directions.error());
-    auto choose = chooser(*library->pack, *topics, *directions);
+    auto choose = chooser(pack, *topics, *directions);
     if (!choose) return report_failure(choose.error());
 
     const auto tuning_people = feed::simulate_people(*topics, options.people, kTuningSeed, *choose);
@@ -157,7 +157,7 @@ int eval_feed(const CommonOptions& common, const EvalFeedOptions& options) {
                              {"topics", topics->size()},
                              {"people", people.size()},
                              {"half", options.tuning ? "tuning" : "held-out"},
-                             {"pack", description.identity()}};
+                             {"pack", pack.description().identity()}};
     if (!options.json) {
         fmt::print("{} Images, {} topics, {} simulated people ({} half), {} visits each, pages of {}\n\n",
                    index.size(), topics->size(), people.size(), options.tuning ? "tuning" : "held-out",

@@ -57,7 +57,7 @@ int import_pictures(const CommonOptions& common, const ImportOptions& options) {
     }
     const ingest::Limits limits;
     ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
-    ingest::Workers workers(library->directory, *library->database, acceptor, *library->pack, limits,
+    ingest::Workers workers(library->directory, *library->database, acceptor, library->packs, limits,
                             worker_threads(common), [] {});
     ingest::Importer importer(library->directory.folder(), acceptor, workers, *library->database,
                               limits.imaging);

@@ -22,7 +22,7 @@ std::string time_left(double seconds) {
 
 }  // namespace
 
-ProgressBar::ProgressBar() : on_terminal_(::isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(Unit unit) : unit_(unit), on_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
     if (on_terminal_) fmt::print(stderr, "\r\033[K");
@@ -36,7 +36,13 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
     std::string bar;
     for (std::uint64_t i = 0; i < kWidth; ++i) bar += i < filled ? "━" : "─";
     const std::string left = rate > 0 ? time_left(static_cast<double>(total - done) / rate) + " left" : "";
-    fmt::print(stderr, "\r\033[K{} {} of {}  {:.0f} pictures/s  {}", bar, done, total, rate, left);
+    if (unit_ == Unit::pictures) {
+        fmt::print(stderr, "\r\033[K{} {} of {}  {:.0f} pictures/s  {}", bar, done, total, rate, left);
+    } else {
+        constexpr std::uint64_t kMegabyte = 1'000'000;
+        fmt::print(stderr, "\r\033[K{} {} of {} MB  {:.1f} MB/s  {}", bar, done / kMegabyte,
+                   total / kMegabyte, rate / kMegabyte, left);
+    }
     std::fflush(stderr);
 }
 

@@ -10,7 +10,8 @@ namespace palette::app {
 
 class ProgressBar {
   public:
-    ProgressBar();
+    enum class Unit : std::uint8_t { pictures, bytes };
+    explicit ProgressBar(Unit unit = Unit::pictures);
     // Clears the line, so that what follows starts clean.
     ~ProgressBar();
     ProgressBar(const ProgressBar&) = delete;
@@ -19,6 +20,7 @@ class ProgressBar {
     void show(std::uint64_t done, std::uint64_t total);
 
   private:
+    const Unit unit_;
     const bool on_terminal_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

@@ -17,8 +17,7 @@ namespace palette::app {
 namespace {
 
 // What stands for a picture in a query: an Image's id as it is, a file as a token.
-Result<std::string> example_of(const std::string& text, const inference::ModelPack& pack,
-                               const ingest::ExampleReader& examples) {
+Result<std::string> example_of(const std::string& text, const inference::ModelPack& pack) {
     std::error_code error;
     if (decode_id(text.substr(0, text.find_first_of("@^"))) && !std::filesystem::exists(text, error))
         return text;
@@ -28,13 +27,12 @@ Result<std::string> example_of(const std::string& text, const inference::ModelPa
         named.public_message = printable(text) + ": " + named.public_message;
         return std::unexpected(std::move(named));
     }
-    auto embedding = examples.embedding_of(*picture);
+    auto embedding = ingest::ExampleReader::embedding_of(pack, *picture);
     if (!embedding) return forward(embedding);
     return search::encode_example(pack.description().identity(), *embedding);
 }
 
-Result<http::Parameters> parameters_of(const SearchOptions& options, const inference::ModelPack& pack,
-                                       const ingest::ExampleReader& examples) {
+Result<http::Parameters> parameters_of(const SearchOptions& options, const inference::ModelPack& pack) {
     http::Parameters parameters;
     if (!options.link.empty()) {
         const auto start = options.link.find('?');
@@ -48,7 +46,7 @@ Result<http::Parameters> parameters_of(const SearchOptions& options, const infer
     for (const auto& [name, files] :
          {std::pair{"like", &options.like}, std::pair{"minus_like", &options.minus_like}}) {
         for (const auto& text : *files) {
-            auto example = example_of(text, pack, examples);
+            auto example = example_of(text, pack);
             if (!example) return forward(example);
             parameters.emplace_back(name, std::move(*example));
         }
@@ -86,21 +84,20 @@ boost::json::array signals_of(const search::Explanation& explanation, bool print
 int search_library(const CommonOptions& common, const SearchOptions& options) {
     auto library = open_library(common);
     if (!library) return report_failure(library.error());
-    const auto& description = library->pack->description();
-    auto index = search::LibraryIndex::open(library->directory, *library->database, description.identity(),
-                                            static_cast<std::size_t>(description.dimension));
+    auto index = search::LibraryIndex::open(library->directory, *library->database, library->packs->serving);
     if (!index) return report_failure(index.error());
-    ingest::ExampleReader examples(library->directory, *library->database, *library->pack);
-    search::ImageSearch image_search(
-        **index, *library->database, *library->pack,
-        [&](ImageId id, const Region& region) { return examples.embedding_of(id, region); });
+    ingest::ExampleReader examples(library->directory, *library->database);
+    search::ImageSearch image_search(**index, *library->database,
+                                     [&](const inference::ModelPack& pack, ImageId id, const Region& region) {
+                                         return examples.embedding_of(pack, id, region);
+                                     });
     const store::ImageRepository images(*library->database);
 
     const Stopwatch stopwatch;
-    auto parameters = parameters_of(options, *library->pack, examples);
+    auto parameters = parameters_of(options, *library->packs->serving);
     if (!parameters) return report_failure(parameters.error());
     const store::PaletteImageRepository palette_images(*library->database);
-    auto query = api::query_of(*parameters, {description, *library->database, kMachine,
+    auto query = api::query_of(*parameters, {(*index)->space(), *library->database, kMachine,
                                              [&](PaletteId id, const PaletteVisitor& visitor) {
                                                  return palette_images.visible_ids(id, visitor);
                                              }});

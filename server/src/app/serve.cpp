@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/library.hpp"
+#include "app/model_keeper.hpp"
 #include "app/resources.hpp"
 #include "app/stop_signals.hpp"
 #include "base/log.hpp"
@@ -82,24 +83,28 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     }
 
     const ingest::Limits limits;
-    const std::string pack = library->pack->description().identity();
-    const auto dimension = static_cast<std::size_t>(library->pack->description().dimension);
-    auto index = search::LibraryIndex::open(library->directory, *library->database, pack, dimension);
+    auto index = search::LibraryIndex::open(library->directory, *library->database, library->packs->serving);
     if (!index) return report_failure(index.error());
 
     ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
-    ingest::Workers workers(library->directory, *library->database, acceptor, *library->pack, limits,
+    ingest::Workers workers(library->directory, *library->database, acceptor, library->packs, limits,
                             worker_threads(common), [&] { (*index)->wake(); });
+    ModelKeeper models(*library,
+                       {.packs = {.threads = common.threads},
+                        .is_fixed = !common.pack.empty(),
+                        .release_after = std::chrono::seconds(options.model_idle_s)},
+                       **index, workers);
     net::HttpClient http_client(std::move(reachable), {.bytes_max = limits.original_bytes_max});
     ingest::UrlSource urls((*arrivals)->folder(), http_client, acceptor);
     ingest::ResumableUploads uploads(library->directory, *library->database, acceptor, limits);
     ingest::Housekeeper housekeeper(library->directory, *library->database, uploads);
-    ingest::ExampleReader examples(library->directory, *library->database, *library->pack);
-    search::ImageSearch image_search(
-        **index, *library->database, *library->pack,
-        [&](ImageId id, const Region& region) { return examples.embedding_of(id, region); });
+    ingest::ExampleReader examples(library->directory, *library->database);
+    search::ImageSearch image_search(**index, *library->database,
+                                     [&](const inference::ModelPack& pack, ImageId id, const Region& region) {
+                                         return examples.embedding_of(pack, id, region);
+                                     });
     search::Suggestions suggestions(**index, *library->database);
-    api::EventHub events(*library->database, pack);
+    api::EventHub events(*library->database, [&] { return models.status(); });
     api::Metrics metrics;
     store::ImageRepository images(*library->database);
     store::LikeRepository likes(*library->database);
@@ -117,7 +122,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     ThreadPool upload_pool("upload", kUploadThreads, kUploadQueueMax);
     ThreadPool fetch_pool("fetch", kFetchThreads, kFetchQueueMax);
     ThreadPool password_pool("password", kPasswordThreads, kPasswordQueueMax);
-    feed::Feed feed((*index)->vectors(), *library->database, *library->pack);
+    feed::Feed feed([&] { return (*index)->space(); }, *library->database);
     ThreadPool provider_pool("provider", kProviderThreads, kProviderQueueMax);
     api::Services services{library->directory,
                            images,
@@ -133,11 +138,11 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
                            duplicates,
                            saved_searches,
                            workers,
-                           *library->pack,
                            **index,
+                           [&] { return models.status(); },
+                           [&] { return models.packs(); },
                            image_search,
                            suggestions,
-                           examples,
                            *library->database,
                            events,
                            metrics,
@@ -174,7 +179,10 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     });
     duplicate_finder.start();
     workers.start();
+    models.start();
     housekeeper.start();
+    spdlog::info("{}", library->packs->serving->device());
+    library->packs.reset();  // a pack whose place another takes is not to be held here
     const bool is_v6 = address->host.find(':') != std::string::npos;
     fmt::print("Palette is at http://{}:{}/\n", is_v6 ? "[" + address->host + "]" : address->host,
                (*server)->port());
@@ -188,6 +196,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     }
     events.close();
     housekeeper.stop();
+    models.stop();
     workers.stop();
     (*index)->stop();
     duplicate_finder.stop();

@@ -83,11 +83,8 @@ Result<store::FeedInterest> interest_of(const InterestChoice& choice) {
 
 }  // namespace
 
-Feed::Feed(const vectors::VectorIndex& index, store::Database& database, const inference::ModelPack& pack)
-    : index_(index),
-      repository_(database),
-      pack_(pack),
-      composer_(index, [this](std::span<const ImageId> images) { return repository_.hashes_of(images); }) {}
+Feed::Feed(packs::CurrentSpace space, store::Database& database)
+    : space_(std::move(space)), repository_(database) {}
 
 Result<FeedPage> Feed::page(PersonId person, std::string_view cursor, std::size_t limit) {
     store::FeedWalk place{new_id_value(), 0};
@@ -135,44 +132,49 @@ Result<FeedPage> Feed::page(PersonId person, std::string_view cursor, std::size_
     return fail(ErrorKind::busy, "feed_busy", "Too many tabs ask for this feed at the same moment.");
 }
 
-std::shared_ptr<const LibraryCenter> Feed::center() const {
-    const std::lock_guard lock(center_mutex_);
-    const std::size_t size = index_.size();
-    if (!center_ || center_age_.elapsed_ms() > static_cast<double>(kCenterKept.count()) ||
-        size > center_size_ + center_size_ / 8) {
-        center_ = std::make_shared<const LibraryCenter>(index_, index_.ids());
-        center_size_ = size;
-        center_age_ = {};
+std::shared_ptr<const Feed::Ground> Feed::ground() const {
+    const auto space = space_();
+    const std::lock_guard lock(ground_mutex_);
+    const std::size_t size = space->vectors().size();
+    if (!ground_ || ground_->space != space ||
+        ground_age_.elapsed_ms() > static_cast<double>(kCenterKept.count()) ||
+        size > ground_->size + ground_->size / 8) {
+        const auto& vectors = space->vectors();
+        ground_ = std::make_shared<const Ground>(space, LibraryCenter(vectors, vectors.ids()), size);
+        ground_age_ = {};
     }
-    return center_;
+    return ground_;
 }
 
-Result<std::vector<float>> Feed::direction_of(const std::string& words) const {
-    if (auto known = directions_.get(words)) return std::move(*known);
-    auto direction = pack_.embed_text(words);
-    if (direction) directions_.put(words, *direction);
+Result<std::vector<float>> Feed::direction_of(const std::string& words,
+                                              const inference::ModelPack& pack) const {
+    const std::string key = pack.description().identity() + '\n' + words;
+    if (auto known = directions_.get(key)) return std::move(*known);
+    auto direction = pack.embed_text(words);
+    if (direction) directions_.put(key, *direction);
     return direction;
 }
 
-Result<std::vector<Interest>> Feed::interests(const store::FeedState& state,
-                                              const LibraryCenter& center) const {
+Result<std::vector<Interest>> Feed::interests(const store::FeedState& state, const Ground& ground) const {
     TasteSources sources;
     for (const auto& signal : state.signals)
         sources.signals.push_back({signal.image, kind_of(signal.kind), signal.at});
     for (const auto& interest : state.interests) {
         const auto* offered = find_offered_interest(interest.id);
-        auto direction = direction_of(offered ? std::string(offered->prompt) : interest.words);
+        auto direction =
+            direction_of(offered ? std::string(offered->prompt) : interest.words, ground.space->pack());
         if (!direction) return forward(direction);
         sources.chosen.push_back({interest.id, interest.words, std::move(*direction)});
     }
     sources.settings = state.settings;
-    return interests_of(sources, [&center](ImageId image) { return center.centred(image.value); }, now());
+    return interests_of(
+        sources, [&ground](ImageId image) { return ground.center.centred(image.value); }, now());
 }
 
 Result<std::vector<Tile>> Feed::compose(const store::FeedState& state, store::FeedWalk place,
                                         std::size_t limit) const {
-    const auto center = this->center();
-    auto interests = this->interests(state, *center);
+    const auto ground = this->ground();
+    auto interests = this->interests(state, *ground);
     if (!interests) return forward(interests);
     PageRequest request;
     request.tiles = limit;
@@ -187,7 +189,10 @@ Result<std::vector<Tile>> Feed::compose(const store::FeedState& state, store::Fe
     if (state.is_onboarded) {
         request.arrived_after = first_id_at(std::max<Timestamp>(state.onboarded_at, now() - kFreshTime));
     }
-    return composer_.compose(*center, request);
+    const PageComposer composer(ground->space->vectors(), [this](std::span<const ImageId> images) {
+        return repository_.hashes_of(images);
+    });
+    return composer.compose(ground->center, request);
 }
 
 ShownTile Feed::shown(const store::FeedTile& tile, const std::vector<store::FeedInterest>& interests) {
@@ -226,7 +231,7 @@ Result<void> Feed::choose(PersonId person, std::span<const InterestChoice> choic
 Result<KnownTaste> Feed::taste(PersonId person) const {
     auto state = repository_.state(person, kSignalsMax);
     if (!state) return forward(state);
-    auto interests = this->interests(*state, *center());
+    auto interests = this->interests(*state, *ground());
     if (!interests) return forward(interests);
     const auto shares = shares_of(*interests);
     KnownTaste taste;
@@ -291,16 +296,20 @@ Result<void> Feed::forget(PersonId person) {
 
 Result<std::vector<std::optional<ImageId>>> Feed::illustrations() {
     const std::lock_guard lock(illustrations_mutex_);
-    if (!illustrations_.empty() && illustrations_age_.elapsed_ms() < kIllustrationsKept.count())
+    const auto space = space_();
+    const std::string pack = space->pack().description().identity();
+    if (!illustrations_.empty() && illustrations_pack_ == pack &&
+        illustrations_age_.elapsed_ms() < kIllustrationsKept.count()) {
         return illustrations_;
+    }
     auto hidden = repository_.private_images();
     if (!hidden) return forward(hidden);
-    const vectors::Filter shown = ~index_.filter_of(*hidden);
+    const vectors::Filter shown = ~space->vectors().filter_of(*hidden);
     std::vector<std::optional<ImageId>> images;
     for (const auto& interest : offered_interests()) {
-        auto direction = direction_of(std::string(interest.prompt));
+        auto direction = direction_of(std::string(interest.prompt), space->pack());
         if (!direction) return forward(direction);
-        auto found = index_.search(*direction, offered_interests().size(), &shown);
+        auto found = space->vectors().search(*direction, offered_interests().size(), &shown);
         if (!found) return forward(found);
         images.emplace_back();
         for (const auto& neighbor : found->neighbors) {
@@ -310,6 +319,7 @@ Result<std::vector<std::optional<ImageId>>> Feed::illustrations() {
         }
     }
     illustrations_ = std::move(images);
+    illustrations_pack_ = pack;
     illustrations_age_ = {};
     return illustrations_;
 }

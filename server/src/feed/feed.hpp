@@ -23,9 +23,8 @@
 #include "base/result.hpp"
 #include "feed/page_composer.hpp"
 #include "feed/taste.hpp"
-#include "inference/model_pack.hpp"
+#include "packs/space.hpp"
 #include "store/feed_repository.hpp"
-#include "vectors/vector_index.hpp"
 
 namespace palette::feed {
 
@@ -80,7 +79,7 @@ struct KnownTaste {
 
 class Feed {
   public:
-    Feed(const vectors::VectorIndex& index, store::Database& database, const inference::ModelPack& pack);
+    Feed(packs::CurrentSpace space, store::Database& database);
 
     // `cursor` empty begins anew at the top. Fails with `cursor_invalid`, and with `feed_busy` when other
     // tabs of the same person were faster again and again.
@@ -103,26 +102,32 @@ class Feed {
     Result<std::vector<std::optional<ImageId>>> illustrations();
 
   private:
-    [[nodiscard]] std::shared_ptr<const LibraryCenter> center() const;
-    [[nodiscard]] Result<std::vector<float>> direction_of(const std::string& words) const;
+    // Where a page is made: one embedding space, and its middle.
+    struct Ground {
+        packs::SharedSpace space;  // shared with the pages being made
+        LibraryCenter center;
+        std::size_t size = 0;
+    };
+
+    [[nodiscard]] std::shared_ptr<const Ground> ground() const;
+    [[nodiscard]] Result<std::vector<float>> direction_of(const std::string& words,
+                                                          const inference::ModelPack& pack) const;
     [[nodiscard]] Result<std::vector<Interest>> interests(const store::FeedState& state,
-                                                          const LibraryCenter& center) const;
+                                                          const Ground& ground) const;
     [[nodiscard]] Result<std::vector<Tile>> compose(const store::FeedState& state, store::FeedWalk place,
                                                     std::size_t limit) const;
     [[nodiscard]] static ShownTile shown(const store::FeedTile& tile,
                                          const std::vector<store::FeedInterest>& interests);
 
-    const vectors::VectorIndex& index_;
+    const packs::CurrentSpace space_;
     store::FeedRepository repository_;
-    const inference::ModelPack& pack_;
-    PageComposer composer_;
     mutable LruCache<std::string, std::vector<float>> directions_{kDirectionsKept};
-    mutable std::mutex center_mutex_;
-    mutable std::shared_ptr<const LibraryCenter> center_;  // shared with the pages being made
-    mutable std::size_t center_size_ = 0;
-    mutable Stopwatch center_age_;
+    mutable std::mutex ground_mutex_;
+    mutable std::shared_ptr<const Ground> ground_;  // shared with the pages being made
+    mutable Stopwatch ground_age_;
     std::mutex illustrations_mutex_;
     std::vector<std::optional<ImageId>> illustrations_;
+    std::string illustrations_pack_;  // the identity of the pack they were found with
     Stopwatch illustrations_age_;
 };
 

@@ -9,6 +9,7 @@
 //   incoming/<process>/               what is just arriving; swept after a crash
 //   uploads/<id>                      what has arrived of an upload in pieces
 //   restoring                         held while a backup is unpacked here; there: it is not finished
+//   models/<pack>/                    a model pack, by its identity; see packs/pack_shelf.hpp
 //   locks/workers                     held by the process that works the job queue
 //   locks/housekeeper                 held by the one that purges and expires
 //   locks/duplicates                  held by the one that compares pictures
@@ -41,6 +42,8 @@ class DataDirectory {
     [[nodiscard]] std::filesystem::path uploads() const { return folder_ / "uploads"; }
     [[nodiscard]] std::filesystem::path upload(UploadId id) const { return uploads() / to_string(id); }
     [[nodiscard]] std::filesystem::path restoring_mark() const { return folder_ / "restoring"; }
+    [[nodiscard]] std::filesystem::path models() const { return folder_ / "models"; }
+    [[nodiscard]] std::filesystem::path models_lock() const { return folder_ / "locks" / "models"; }
     [[nodiscard]] std::filesystem::path housekeeper_lock() const { return folder_ / "locks" / "housekeeper"; }
     [[nodiscard]] std::filesystem::path duplicates_lock() const { return folder_ / "locks" / "duplicates"; }
     [[nodiscard]] std::filesystem::path workers_lock() const { return folder_ / "locks" / "workers"; }

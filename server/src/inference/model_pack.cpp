@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
 
-#include "inference/onnx_session.hpp"
+#include "inference/on_demand_session.hpp"
 #include "inference/pack_files.hpp"
 #include "inference/pixels.hpp"
+#include "inference/tokenizer.hpp"
 #include "inference/usable_cores.hpp"
-#include "inference/wordpiece_tokenizer.hpp"
 
 namespace palette::inference {
 namespace {
@@ -52,11 +53,33 @@ void in_lanes(std::size_t count, std::size_t lanes, Work work) {
     lane();
 }
 
-// Both outputs of an image encoder and tagger for one batch, one row a picture.
-struct ImageOutputs {
-    std::vector<float> embeddings;
-    std::vector<float> logits;  // empty without a tagger
-};
+using Pixels = std::span<const std::vector<std::uint8_t>>;
+using Rows = std::vector<std::vector<float>>;  // what a model gave, output by output
+
+std::size_t values_of(const ImageEncoder& image) {
+    const auto size = static_cast<std::size_t>(image.size);
+    return size * size * 3;
+}
+
+// A picture with something in it: a ramp each way, in three colours.
+std::vector<std::uint8_t> ramp(int size) {
+    std::vector<std::uint8_t> rgb;
+    rgb.reserve(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
+    for (int y = 0; y < size; ++y) {
+        for (int x = 0; x < size; ++x) {
+            for (const int value : {x * 255 / size, y * 255 / size, 128}) {
+                rgb.push_back(static_cast<std::uint8_t>(value));
+            }
+        }
+    }
+    return rgb;
+}
+
+// Whether two inputs made no difference at all, rounding aside.
+bool are_the_same(const std::vector<float>& x, const std::vector<float>& y) {
+    constexpr float kRounding = 1e-6F;
+    return std::ranges::equal(x, y, [](float a, float b) { return std::abs(a - b) < kRounding; });
+}
 
 }  // namespace
 
@@ -69,69 +92,74 @@ class ModelPack::Impl {
         const int threads = settings.threads > 0 ? settings.threads : usable_cores();
         auto runtime = OnnxRuntime::start(threads);
         if (!runtime) return forward(runtime);
-        auto tokenizer = WordpieceTokenizer::open(
-            folder / description->text.vocabulary,
-            {description->text.lowercase, static_cast<std::size_t>(description->text.tokens_max)});
-        if (!tokenizer) return forward(tokenizer);
         auto impl = std::make_unique<Impl>(std::move(*description), settings.all_confidences,
-                                           static_cast<std::size_t>(threads), std::move(*runtime),
-                                           std::move(*tokenizer));
-        if (impl->description_.tagger) {
-            auto labels = TagLabels::open(folder / impl->description_.tagger->labels);
-            if (!labels) return forward(labels);
-            impl->labels_ = std::move(*labels);
+                                           static_cast<std::size_t>(threads), std::move(*runtime));
+        if (auto read = impl->read_words(folder); !read) return forward(read);
+        impl->describe_sessions(folder);
+        if (settings.load == Settings::Load::when_needed) return impl;
+        for (const auto* session : impl->sessions()) {
+            if (auto loaded = session->load(); !loaded) return forward(loaded);
         }
-        if (auto opened = impl->open_sessions(folder); !opened) return forward(opened);
         return impl;
     }
 
-    Impl(PackDescription description, bool all_confidences, std::size_t lanes, OnnxRuntime runtime,
-         WordpieceTokenizer tokenizer)
+    Impl(PackDescription description, bool all_confidences, std::size_t lanes, OnnxRuntime runtime)
         : description_(std::move(description)),
           all_confidences_(all_confidences),
           lanes_(lanes),
-          scale_(description_.image.mean, description_.image.std),
-          tokenizer_(std::move(tokenizer)),
           runtime_(std::move(runtime)) {}
 
     const PackDescription& description() const { return description_; }
     const std::vector<std::string>& tag_names() const { return labels_.names; }
+    const std::string& device() const { return runtime_.device(); }
 
-    Result<std::vector<Understanding>> understand(std::span<const std::vector<std::uint8_t>> images) const {
-        for (const auto& image : images) {
-            if (image.size() != image_values()) {
-                return fail(ErrorKind::invalid, "image_size_wrong",
-                            "This picture was not prepared for the model.");
-            }
-        }
-        if (images.empty()) return {};
-        const std::size_t each_lane = (images.size() + lanes_ - 1) / lanes_;
-        const std::size_t each_run =
-            std::min(static_cast<std::size_t>(description_.image.batch_max), each_lane);
+    Result<std::vector<Understanding>> understand(Pixels images) const {
+        if (!description_.embeds()) return failed("this model pack does not embed");
         std::vector<Understanding> understood(images.size());
-        std::vector<Result<void>> runs((images.size() + each_run - 1) / each_run);
-        in_lanes(runs.size(), lanes_, [&](std::size_t run) {
-            const std::size_t from = run * each_run;
-            const std::size_t count = std::min(each_run, images.size() - from);
-            runs[run] =
-                understand_run(images.subspan(from, count), std::span(understood).subspan(from, count));
-        });
-        for (auto& run : runs) {
-            if (!run) return forward(run);
-        }
+        const auto work = [&](std::size_t from, Pixels some) -> Result<void> {
+            auto outputs = run(*image_session_, description_.image, some);
+            if (!outputs) return forward(outputs);
+            if (description_.tags_what_it_embeds() && tagger_session_) {
+                auto tagged = run(*tagger_session_, description_.image, some);
+                if (!tagged) return forward(tagged);
+                outputs->push_back(std::move(tagged->front()));
+            }
+            return read_understanding(*outputs, std::span(understood).subspan(from, some.size()));
+        };
+        if (auto done = in_runs(description_.image, images, work); !done) return forward(done);
         return understood;
     }
 
-    std::size_t pictures_at_once() const {
-        return lanes_ * static_cast<std::size_t>(description_.image.batch_max);
+    Result<std::vector<ChosenTags>> tag(Pixels images) const {
+        if (!description_.tagger) return failed("this model pack gives no tags");
+        const ImageEncoder& image = description_.tagger->image;
+        std::vector<ChosenTags> tagged(images.size());
+        const auto work = [&](std::size_t from, Pixels some) -> Result<void> {
+            auto outputs = run(tagger_session_ ? *tagger_session_ : *image_session_, image, some);
+            if (!outputs) return forward(outputs);
+            const auto& logits = outputs->back();
+            if (logits.size() != some.size() * labels_.names.size()) return wrong_size();
+            for (std::size_t i = 0; i < some.size(); ++i) tagged[from + i] = tags_of(logits, i);
+            return {};
+        };
+        if (auto done = in_runs(image, images, work); !done) return forward(done);
+        return tagged;
     }
 
-    bool knows_word(std::string_view word) const { return tokenizer_.is_piece(word); }
+    std::size_t pictures_at_once() const {
+        const auto& image = description_.embeds() ? description_.image : description_.tagger->image;
+        return lanes_ * static_cast<std::size_t>(image.batch_max);
+    }
+
+    bool knows_word(std::string_view word) const {
+        return tokenizer_ && inference::knows_word(*tokenizer_, word);
+    }
 
     Result<std::vector<float>> embed_text(std::string_view text) const {
+        if (!description_.embeds()) return failed("this model pack does not embed");
         std::string prompt = description_.text.prompt;
         prompt.replace(prompt.find(kQueryMark), kQueryMark.size(), text);
-        const std::vector<std::int64_t> ids = tokenizer_.encode(prompt);
+        const std::vector<std::int64_t> ids = encode(*tokenizer_, prompt);
         const std::vector<std::int64_t> mask(ids.size(), 1);
         const std::vector<std::int64_t> shape = {1, static_cast<std::int64_t>(ids.size())};
         std::vector<TensorValues> inputs = {{std::span(ids), shape}};
@@ -142,110 +170,164 @@ class ModelPack::Impl {
         return to_unit(outputs->front());
     }
 
-  private:
-    std::size_t dimension() const { return static_cast<std::size_t>(description_.dimension); }
-    std::size_t image_values() const {
-        const auto size = static_cast<std::size_t>(description_.image.size);
-        return size * size * 3;
-    }
-
-    Result<void> open_sessions(const std::filesystem::path& folder) {
-        const auto& [file, input, output, size, resize, interpolation, mean, std, batch_max] =
-            description_.image;
-        const auto batch = batch_max == 1 ? 1 : TensorNeed::kVaries;
-        const TensorNeed picture{input, ElementType::float32, {batch, 3, size, size}};
-        std::vector<TensorNeed> image_outputs = {
-            {output, ElementType::float32, {TensorNeed::kAny, description_.dimension}}};
-        if (description_.tagger) {
-            const auto labels = static_cast<std::int64_t>(labels_.names.size());
-            const TensorNeed logits{
-                description_.tagger->output, ElementType::float32, {TensorNeed::kAny, labels}};
-            if (description_.tagger->file == file) {
-                image_outputs.push_back(logits);
-            } else {
-                auto session =
-                    OnnxSession::open(runtime_, folder / description_.tagger->file, {picture}, {logits});
-                if (!session) return forward(session);
-                tagger_session_ = std::move(*session);
+    Result<void> probe() const {
+        const auto useless = [](const char* why) {
+            return fail(ErrorKind::invalid, "model_pack_useless",
+                        std::string("The model pack's models run, but ") + why + ".");
+        };
+        if (description_.embeds()) {
+            const int size = description_.image.size;
+            const std::vector<std::vector<std::uint8_t>> pictures = {
+                ramp(size), std::vector<std::uint8_t>(values_of(description_.image), 255)};
+            auto seen = understand(pictures);
+            if (!seen) return forward(seen);
+            if (are_the_same((*seen)[0].embedding, (*seen)[1].embedding)) {
+                return useless("two different pictures are the same to the image encoder");
+            }
+            auto cat = embed_text("a cat");
+            if (!cat) return forward(cat);
+            auto castle = embed_text("an old castle on a hill");
+            if (!castle) return forward(castle);
+            if (are_the_same(*cat, *castle)) {
+                return useless("two different texts are the same to the text encoder");
             }
         }
-        auto image_session = OnnxSession::open(runtime_, folder / file, {picture}, std::move(image_outputs));
-        if (!image_session) return forward(image_session);
-        image_session_ = std::move(*image_session);
+        if (description_.tagger) {
+            const std::vector<std::vector<std::uint8_t>> pictures = {ramp(description_.tagger->image.size)};
+            if (auto tagged = tag(pictures); !tagged) return forward(tagged);
+        }
+        return {};
+    }
 
+    std::vector<const OnDemandSession*> sessions() const {
+        std::vector<const OnDemandSession*> all;
+        for (const auto& session : {&tagger_session_, &image_session_, &text_session_}) {
+            if (*session) all.push_back(session->get());
+        }
+        return all;
+    }
+
+  private:
+    std::size_t dimension() const { return static_cast<std::size_t>(description_.dimension); }
+
+    static std::unexpected<Error> wrong_size() { return failed("the model gave outputs of another size"); }
+
+    // The tokenizer and the labels.
+    Result<void> read_words(const std::filesystem::path& folder) {
+        if (description_.embeds()) {
+            auto tokenizer = open_tokenizer(folder, description_.text);
+            if (!tokenizer) return forward(tokenizer);
+            tokenizer_ = std::move(*tokenizer);
+        }
+        if (description_.tagger) {
+            auto labels = TagLabels::open(folder / description_.tagger->labels);
+            if (!labels) return forward(labels);
+            labels_ = std::move(*labels);
+        }
+        return {};
+    }
+
+    void describe_sessions(const std::filesystem::path& folder) {
+        const auto make = [&](const std::string& file, std::vector<TensorNeed> inputs,
+                              std::vector<TensorNeed> outputs) {
+            return std::make_unique<OnDemandSession>(runtime_, folder / file, std::move(inputs),
+                                                     std::move(outputs));
+        };
+        const auto pictures = [](const ImageEncoder& image) {
+            const auto batch = image.batch_max == 1 ? 1 : TensorNeed::kVaries;
+            return TensorNeed{image.input, ElementType::float32, {batch, 3, image.size, image.size}};
+        };
+        const auto rows = [](const std::string& name, std::size_t size) {
+            return TensorNeed{
+                name, ElementType::float32, {TensorNeed::kAny, static_cast<std::int64_t>(size)}};
+        };
+        const auto& image = description_.image;
         const auto& text = description_.text;
-        std::vector<TensorNeed> text_inputs = {{text.ids, ElementType::int64, {1, TensorNeed::kVaries}}};
-        if (!text.mask.empty()) {
-            text_inputs.push_back({text.mask, ElementType::int64, {1, TensorNeed::kVaries}});
+        const auto& tagger = description_.tagger;
+        const bool shares_file = description_.embeds() && tagger && tagger->image.file == image.file;
+        if (tagger && !shares_file) {
+            tagger_session_ = make(tagger->image.file, {pictures(tagger->image)},
+                                   {rows(tagger->image.output, labels_.names.size())});
         }
-        auto text_session = OnnxSession::open(
-            runtime_, folder / text.file, std::move(text_inputs),
-            {{text.output, ElementType::float32, {TensorNeed::kAny, description_.dimension}}});
-        if (!text_session) return forward(text_session);
-        text_session_ = std::move(*text_session);
+        if (!description_.embeds()) return;
+        std::vector<TensorNeed> outputs = {rows(image.output, dimension())};
+        if (shares_file) outputs.push_back(rows(tagger->image.output, labels_.names.size()));
+        image_session_ = make(image.file, {pictures(image)}, std::move(outputs));
+        const auto tokens =
+            pads(text.tokenizer) ? static_cast<std::int64_t>(text.tokens_max) : TensorNeed::kVaries;
+        std::vector<TensorNeed> inputs = {{text.ids, ElementType::integer, {1, tokens}}};
+        if (!text.mask.empty()) inputs.push_back({text.mask, ElementType::integer, {1, tokens}});
+        text_session_ = make(text.file, std::move(inputs), {rows(text.output, dimension())});
+    }
+
+    // Shares pictures out to the lanes, at most batch_max a run; work(from, some of them).
+    template <class Work>
+    Result<void> in_runs(const ImageEncoder& image, Pixels images, Work work) const {
+        for (const auto& pixels : images) {
+            if (pixels.size() != values_of(image)) {
+                return fail(ErrorKind::invalid, "image_size_wrong",
+                            "This picture was not prepared for the model.");
+            }
+        }
+        if (images.empty()) return {};
+        const std::size_t each_lane = (images.size() + lanes_ - 1) / lanes_;
+        const std::size_t each_run = std::min(static_cast<std::size_t>(image.batch_max), each_lane);
+        std::vector<Result<void>> runs((images.size() + each_run - 1) / each_run);
+        in_lanes(runs.size(), lanes_, [&](std::size_t run) {
+            const std::size_t from = run * each_run;
+            runs[run] = work(from, images.subspan(from, std::min(each_run, images.size() - from)));
+        });
+        for (auto& run : runs) {
+            if (!run) return forward(run);
+        }
         return {};
     }
 
-    Result<void> understand_run(std::span<const std::vector<std::uint8_t>> images,
-                                std::span<Understanding> understood) const {
-        auto outputs = run_model(images);
-        if (!outputs) return forward(outputs);
-        for (std::size_t i = 0; i < images.size(); ++i) {
-            auto embedding = to_unit(std::span(outputs->embeddings).subspan(i * dimension(), dimension()));
-            if (!embedding) return forward(embedding);
-            understood[i] = {std::move(*embedding), tags(*outputs, i), confidences(*outputs, i)};
-        }
-        return {};
-    }
-
-    Result<ImageOutputs> run_model(std::span<const std::vector<std::uint8_t>> images) const {
-        const std::size_t values_each = image_values();
+    static Result<Rows> run(const OnDemandSession& session, const ImageEncoder& image, Pixels images) {
+        const std::size_t values_each = values_of(image);
+        const PixelScale scale(image.mean, image.std);
         const auto values = std::make_unique_for_overwrite<float[]>(images.size() * values_each);
         for (std::size_t i = 0; i < images.size(); ++i) {
-            scale_.spread(images[i], std::span(values.get() + i * values_each, values_each));
+            scale.spread(images[i], std::span(values.get() + i * values_each, values_each));
         }
-        const std::int64_t size = description_.image.size;
         const TensorValues input{std::span<const float>(values.get(), images.size() * values_each),
-                                 {static_cast<std::int64_t>(images.size()), 3, size, size}};
-        auto outputs = image_session_->run(std::span(&input, 1));
-        if (!outputs) return forward(outputs);
-        if (tagger_session_) {
-            auto tagged = tagger_session_->run(std::span(&input, 1));
-            if (!tagged) return forward(tagged);
-            outputs->push_back(std::move(tagged->front()));
-        }
-        ImageOutputs result{std::move(outputs->front()), {}};
-        if (description_.tagger) result.logits = std::move(outputs->back());
-        if (result.embeddings.size() != images.size() * dimension() ||
-            result.logits.size() != images.size() * labels_.names.size()) {
-            return failed("the model gave outputs of another size");
-        }
-        return result;
+                                 {static_cast<std::int64_t>(images.size()), 3, image.size, image.size}};
+        return session.run(std::span(&input, 1));
     }
 
-    std::vector<ScoredTag> tags(const ImageOutputs& outputs, std::size_t row) const {
-        if (!description_.tagger) return {};
-        const std::size_t count = labels_.names.size();
-        return labels_.choose(std::span(outputs.logits).subspan(row * count, count),
+    // `outputs`: embeddings and, where the pack tags what it embeds, logits.
+    Result<void> read_understanding(const Rows& outputs, std::span<Understanding> understood) const {
+        const bool tagged = description_.tags_what_it_embeds();
+        if (outputs.front().size() != understood.size() * dimension()) return wrong_size();
+        if (tagged && outputs.back().size() != understood.size() * labels_.names.size()) return wrong_size();
+        for (std::size_t i = 0; i < understood.size(); ++i) {
+            auto embedding = to_unit(std::span(outputs.front()).subspan(i * dimension(), dimension()));
+            if (!embedding) return forward(embedding);
+            understood[i].embedding = std::move(*embedding);
+            if (!tagged) continue;
+            understood[i].tags = tags_of(outputs.back(), i);
+            if (all_confidences_) understood[i].confidences = confidences_of(logits_of(outputs.back(), i));
+        }
+        return {};
+    }
+
+    std::span<const float> logits_of(const std::vector<float>& logits, std::size_t row) const {
+        return std::span(logits).subspan(row * labels_.names.size(), labels_.names.size());
+    }
+    ChosenTags tags_of(const std::vector<float>& logits, std::size_t row) const {
+        return labels_.choose(logits_of(logits, row),
                               static_cast<std::size_t>(description_.tagger->tags_max));
-    }
-
-    std::vector<float> confidences(const ImageOutputs& outputs, std::size_t row) const {
-        if (!all_confidences_) return {};
-        const std::size_t count = labels_.names.size();
-        return confidences_of(std::span(outputs.logits).subspan(row * count, count));
     }
 
     const PackDescription description_;
     const bool all_confidences_;
     const std::size_t lanes_;
-    const PixelScale scale_;
-    const WordpieceTokenizer tokenizer_;
+    std::optional<Tokenizer> tokenizer_;  // none where the pack does not embed
     TagLabels labels_;
     OnnxRuntime runtime_;
-    std::unique_ptr<OnnxSession> image_session_;   // also the tagger when both are one file
-    std::unique_ptr<OnnxSession> tagger_session_;  // null when there is none of its own
-    std::unique_ptr<OnnxSession> text_session_;
+    std::unique_ptr<OnDemandSession> image_session_;   // also the tagger when both are one file
+    std::unique_ptr<OnDemandSession> tagger_session_;  // null when there is none of its own
+    std::unique_ptr<OnDemandSession> text_session_;
 };
 
 Result<std::unique_ptr<ModelPack>> ModelPack::open(const std::filesystem::path& folder,
@@ -271,6 +353,10 @@ Result<std::vector<Understanding>> ModelPack::understand(
     return impl_->understand(images);
 }
 
+Result<std::vector<ChosenTags>> ModelPack::tag(std::span<const std::vector<std::uint8_t>> images) const {
+    return impl_->tag(images);
+}
+
 std::size_t ModelPack::pictures_at_once() const {
     return impl_->pictures_at_once();
 }
@@ -281,6 +367,33 @@ bool ModelPack::knows_word(std::string_view word) const {
 
 Result<std::vector<float>> ModelPack::embed_text(std::string_view text) const {
     return impl_->embed_text(text);
+}
+
+Result<void> ModelPack::probe() const {
+    return impl_->probe();
+}
+
+std::size_t ModelPack::release(std::chrono::milliseconds idle) const {
+    std::size_t released = 0;
+    for (const auto* session : impl_->sessions()) released += session->release(idle) ? 1 : 0;
+    return released;
+}
+
+PackCounters ModelPack::counters() const {
+    PackCounters sum;
+    for (const auto* session : impl_->sessions()) {
+        const auto counters = session->counters();
+        sum.runs += counters.runs;
+        sum.loads += counters.loads;
+        sum.run_seconds += counters.run_seconds;
+        sum.load_seconds += counters.load_seconds;
+        sum.loaded += session->is_loaded() ? 1 : 0;
+    }
+    return sum;
+}
+
+const std::string& ModelPack::device() const {
+    return impl_->device();
 }
 
 }  // namespace palette::inference

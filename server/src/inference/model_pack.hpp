@@ -1,12 +1,14 @@
 #pragma once
 
-// One way of seeing, loaded: what turns pictures into embeddings and tags, and words into embeddings of the
-// same space.
+// One way of seeing: what turns pictures into embeddings and tags, and words into embeddings of the same
+// space. A pack may do only the one or only the other (PackDescription::embeds, tagger).
 //
-// app/ opens one and owns it. All functions are safe to call from any thread; they block for the time of the
-// model's run, so they belong on a worker pool. All packs of one process share one pool of inference threads,
-// whose size the first open pack sets (ONNX Runtime has one environment per process).
+// app/ opens packs; whoever uses one while another may take its place shares it. All functions are safe to
+// call from any thread; they block for the time of the model's run, and for that of loading the model where
+// it was let go (release), so they belong on a worker pool. All packs of one process share one pool of
+// inference threads, whose size the first open pack sets (ONNX Runtime has one environment per process).
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -21,9 +23,12 @@
 
 namespace palette::inference {
 
+// Tags over their thresholds, most confident first, at most tagger.tags_max.
+using ChosenTags = std::vector<ScoredTag>;
+
 struct Understanding {
     std::vector<float> embedding;  // of unit length
-    std::vector<ScoredTag> tags;   // over their thresholds, most confident first, at most tagger.tags_max
+    ChosenTags tags;               // where the pack tags what it embeds
     std::vector<float>
         confidences;  // of every tag, as tag_names() has them; only with Settings::all_confidences
 };
@@ -32,12 +37,23 @@ struct Settings {
     // Of the inference pool. 0: as many as this process may use of the machine (usable_cores.hpp).
     int threads = 0;
     bool all_confidences = false;  // for measuring: a few thousand numbers a picture
+    // now: what does not fit is told by open(). when_needed: by whoever first needs a model.
+    enum class Load : std::uint8_t { now, when_needed } load = Load::now;
+};
+
+// Work of a pack since it was opened.
+struct PackCounters {
+    std::uint64_t runs = 0;
+    std::uint64_t loads = 0;
+    double run_seconds = 0;  // in the models, summed over threads
+    double load_seconds = 0;
+    std::size_t loaded = 0;  // models in memory now
 };
 
 class ModelPack {
   public:
-    // Reads pack.json, starts the sessions and holds the models' inputs and outputs to the description. Sizes
-    // of files are checked, sha256 is not: that is verify_pack. Fails with "model_pack_not_found",
+    // Reads pack.json, loads the models and holds their inputs and outputs to the description. Sizes of files
+    // are checked, sha256 is not: that is verify_pack. Fails with "model_pack_not_found",
     // "model_pack_invalid" (the message names field, file or tensor) or "model_pack_damaged".
     [[nodiscard]] static Result<std::unique_ptr<ModelPack>> open(const std::filesystem::path& folder,
                                                                  const Settings& settings = {});
@@ -52,18 +68,35 @@ class ModelPack {
     // `images`: RGB bytes, rows from the top, size * size * 3 each, prepared as the description says. Answers
     // in the same order. Pictures are shared out to as many threads as the pool has, which is faster than
     // more threads on each: the calling thread and, for this call, others. Each runs the model on at most
-    // batch_max pictures at once. Fails with invalid/"image_size_wrong" or internal/"inference_failed".
+    // batch_max pictures at once. For packs that embed. Fails with invalid/"image_size_wrong" or
+    // internal/"inference_failed".
     [[nodiscard]] Result<std::vector<Understanding>> understand(
         std::span<const std::vector<std::uint8_t>> images) const;
 
-    // How many pictures understand() works on at the same time: give it that many where they are waiting.
+    // The tags alone, for packs with a tagger; `images` as `tagger->image` says. Else as understand().
+    [[nodiscard]] Result<std::vector<ChosenTags>> tag(
+        std::span<const std::vector<std::uint8_t>> images) const;
+
+    // How many pictures understand() and tag() work on at the same time: give them that many where they are
+    // waiting.
     [[nodiscard]] std::size_t pictures_at_once() const;
 
     // Whether the text encoder knows this word (in lower case) by itself, rather than as a row of parts.
     [[nodiscard]] bool knows_word(std::string_view word) const;
 
     // Of unit length. Any text is accepted: what is no valid UTF-8 is dropped, what is too long is cut.
+    // For packs that embed.
     [[nodiscard]] Result<std::vector<float>> embed_text(std::string_view text) const;
+
+    // Runs all models once, on a picture and words made for it, and holds what they say to what can be true.
+    // Fails with invalid/"model_pack_useless" besides.
+    Result<void> probe() const;
+
+    // Lets go of models that nobody has run for `idle`: how many. The next run loads them again.
+    std::size_t release(std::chrono::milliseconds idle) const;
+    [[nodiscard]] PackCounters counters() const;
+    // Where models run, in a sentence.
+    [[nodiscard]] const std::string& device() const;
 
   private:
     class Impl;

@@ -130,6 +130,38 @@ TEST(ModelPack, MayBeUsedFromManyThreadsAtOnce) {
     for (auto& thread : threads) thread.join();
 }
 
+TEST(ModelPack, LetsGoOfModelsThatNobodyRunsAndLoadsThemAgain) {
+    const auto pack = ModelPack::open(kStarter, {.threads = 1, .load = Settings::Load::when_needed});
+    ASSERT_TRUE(pack) << describe(pack.error());
+    EXPECT_EQ((*pack)->counters().loaded, 0U);
+    const auto first = (*pack)->embed_text("a cat");
+    ASSERT_TRUE(first);
+    EXPECT_EQ((*pack)->counters().loaded, 1U);
+    EXPECT_EQ((*pack)->release(std::chrono::hours(1)), 0U);
+    EXPECT_EQ((*pack)->release(std::chrono::milliseconds(0)), 1U);
+    EXPECT_EQ((*pack)->counters().loaded, 0U);
+    EXPECT_EQ(*(*pack)->embed_text("a cat"), *first);
+    EXPECT_EQ((*pack)->counters().loads, 2U);
+    EXPECT_EQ((*pack)->counters().runs, 2U);
+}
+
+TEST(ModelPack, GivesTheSameTagsAloneAsWithTheEmbedding) {
+    const Pictures images = {picture(0), picture(1)};
+    const auto understood = starter().understand(images);
+    const auto tagged = starter().tag(images);
+    ASSERT_TRUE(tagged) << describe(tagged.error());
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        ASSERT_EQ((*tagged)[i].size(), (*understood)[i].tags.size());
+        for (std::size_t tag = 0; tag < (*tagged)[i].size(); ++tag)
+            EXPECT_EQ((*tagged)[i][tag].name, (*understood)[i].tags[tag].name);
+    }
+}
+
+TEST(ModelPack, PassesItsOwnProbe) {
+    const auto probed = starter().probe();
+    EXPECT_TRUE(probed) << describe(probed.error());
+}
+
 // The starter pack with its large files linked, to be broken.
 class BrokenPack : public ::testing::Test {
   protected:
@@ -250,6 +282,20 @@ TEST_F(BrokenPack, IsRefusedForBadLabels) {
 TEST_F(BrokenPack, IsRefusedForAVocabularyWithoutSpecialTokens) {
     replace("vocab.txt", "cat\ndog\n");
     expect_refused("model_pack_invalid", "vocabulary has no [UNK]");
+}
+
+TEST_F(BrokenPack, MayLeaveNamesOfTensorsToTheModelWhereItHasOne) {
+    part("image").erase("input");
+    part("text").erase("output");
+    write_description();
+    const auto pack = ModelPack::open(folder_.path());
+    ASSERT_TRUE(pack) << describe(pack.error());
+    EXPECT_EQ(*(*pack)->embed_text("a cat"), *starter().embed_text("a cat"));
+}
+
+TEST_F(BrokenPack, IsRefusedWhereTheModelHasTwoOutputsAndNoneIsNamed) {
+    part("image").erase("output");
+    expect_refused("model_pack_invalid", "it has 2 outputs");
 }
 
 TEST_F(BrokenPack, DoesWithoutATagger) {

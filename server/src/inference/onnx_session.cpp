@@ -1,6 +1,7 @@
 #include "inference/onnx_session.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <utility>
 
@@ -19,12 +20,12 @@ std::unexpected<Error> misfit(const std::filesystem::path& file, const std::stri
 }
 
 std::string_view to_string(ElementType type) {
-    return type == ElementType::float32 ? "float32" : "int64";
+    return type == ElementType::float32 ? "float32" : "int64 or int32";
 }
 
-ONNXTensorElementDataType to_onnx(ElementType type) {
-    return type == ElementType::float32 ? ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT
-                                        : ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64;
+bool is_of(ElementType type, ONNXTensorElementDataType found) {
+    if (type == ElementType::float32) return found == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
+    return found == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 || found == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32;
 }
 
 // "[any, 3, 224, 224]"
@@ -68,20 +69,28 @@ std::vector<FoundTensor> outputs_of(const Ort::Session& session) {
     return found;
 }
 
-// What is wrong with the tensors of a model, in words; nothing when they fit.
-std::optional<std::string> compare(const char* role, const std::vector<TensorNeed>& needs,
+// What is wrong with the tensors of a model, in words; nothing when they fit. Fills in names that were left
+// to the model.
+std::optional<std::string> compare(const char* role, std::vector<TensorNeed>& needs,
                                    const std::vector<FoundTensor>& found) {
-    for (const auto& need : needs) {
+    std::vector<std::string> names;
+    names.reserve(found.size());
+    for (const auto& [name, type] : found) names.push_back(name);
+    for (auto& need : needs) {
+        if (need.name.empty()) {
+            if (found.size() != 1) {
+                return fmt::format("it has {} {}s (\"{}\") and is to have one", found.size(), role,
+                                   fmt::join(names, "\", \""));
+            }
+            need.name = names.front();
+        }
         const auto tensor = std::ranges::find(found, need.name, &FoundTensor::name);
         if (tensor == found.end()) {
-            std::vector<std::string> names;
-            names.reserve(found.size());
-            for (const auto& [name, type] : found) names.push_back(name);
             return fmt::format("it has no {} \"{}\", only \"{}\"", role, need.name,
                                fmt::join(names, "\", \""));
         }
         const bool is_tensor = tensor->type.GetONNXType() == ONNX_TYPE_TENSOR;
-        if (!is_tensor || tensor->type.GetTensorTypeAndShapeInfo().GetElementType() != to_onnx(need.type)) {
+        if (!is_tensor || !is_of(need.type, tensor->type.GetTensorTypeAndShapeInfo().GetElementType())) {
             return fmt::format("its {} \"{}\" is not of {}", role, need.name, to_string(need.type));
         }
         const auto shape = tensor->type.GetTensorTypeAndShapeInfo().GetShape();
@@ -93,13 +102,45 @@ std::optional<std::string> compare(const char* role, const std::vector<TensorNee
     return std::nullopt;
 }
 
+// The CUDA execution provider, where this ONNX Runtime was built with it.
+void use_cuda(Ort::SessionOptions& options) {
+    const auto& api = Ort::GetApi();
+    OrtCUDAProviderOptionsV2* cuda = nullptr;
+    Ort::ThrowOnError(api.CreateCUDAProviderOptions(&cuda));
+    const std::unique_ptr<OrtCUDAProviderOptionsV2, decltype(api.ReleaseCUDAProviderOptions)> owner(
+        cuda, api.ReleaseCUDAProviderOptions);
+    options.AppendExecutionProvider_CUDA_V2(*cuda);
+}
+
+struct Device {
+    bool is_cuda = false;
+    std::string sentence;
+};
+
+// The provider may be built in and its libraries or the device still be missing: trying is what tells.
+Device find_device() {
+    const auto providers = Ort::GetAvailableProviders();
+    if (std::ranges::find(providers, "CUDAExecutionProvider") == providers.end()) {
+        return {false, "Models run on the processor: this ONNX Runtime was built without CUDA."};
+    }
+    try {
+        Ort::SessionOptions options;
+        use_cuda(options);
+        return {true, "Models run on the GPU, by CUDA."};
+    } catch (const Ort::Exception& error) {
+        return {false, fmt::format("Models run on the processor: CUDA cannot be used ({}).", error.what())};
+    }
+}
+
 }  // namespace
 
 struct OnnxRuntime::Impl {
     explicit Impl(const Ort::ThreadingOptions& options)
-        : environment(options, ORT_LOGGING_LEVEL_ERROR, "palette") {}
+        // What goes wrong is thrown too, and said once by who catches it.
+        : environment(options, ORT_LOGGING_LEVEL_FATAL, "palette"), device(find_device()) {}
 
     Ort::Env environment;
+    Device device;
 };
 
 OnnxRuntime::OnnxRuntime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -121,6 +162,10 @@ Result<OnnxRuntime> OnnxRuntime::start(int threads) {
     }
 }
 
+const std::string& OnnxRuntime::device() const {
+    return impl_->device.sentence;
+}
+
 struct OnnxSession::Impl {
     Impl(const Ort::Env& runtime, const std::filesystem::path& file, const Ort::SessionOptions& options)
         : session(runtime, file.c_str(), options) {}
@@ -131,6 +176,7 @@ struct OnnxSession::Impl {
     std::vector<TensorNeed> outputs;
     std::vector<const char*> input_names;
     std::vector<const char*> output_names;
+    std::vector<bool> is_int32;  // of each input
 };
 
 OnnxSession::OnnxSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -146,6 +192,7 @@ Result<std::unique_ptr<OnnxSession>> OnnxSession::open(const OnnxRuntime& runtim
         options.DisablePerSessionThreads();
         options.SetExecutionMode(ORT_SEQUENTIAL);
         options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
+        if (runtime.impl_->device.is_cuda) use_cuda(options);
         impl = std::make_unique<Impl>(runtime.impl_->environment, file, options);
     } catch (const Ort::Exception& error) {
         return fail(ErrorKind::invalid, "model_pack_damaged",
@@ -163,6 +210,11 @@ Result<std::unique_ptr<OnnxSession>> OnnxSession::open(const OnnxRuntime& runtim
                 return misfit(file, fmt::format("it needs an input \"{}\"", name));
             }
         }
+        for (const auto& need : inputs) {
+            const auto& type = std::ranges::find(found_inputs, need.name, &FoundTensor::name)->type;
+            impl->is_int32.push_back(type.GetTensorTypeAndShapeInfo().GetElementType() ==
+                                     ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32);
+        }
     } catch (const Ort::Exception& error) {
         return misfit(file, error.what());
     }
@@ -177,14 +229,22 @@ Result<std::vector<std::vector<float>>> OnnxSession::run(std::span<const TensorV
     try {
         const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
         std::vector<Ort::Value> tensors;
-        for (const auto& input : inputs) {
-            tensors.push_back(std::visit(
-                [&]<class T>(std::span<const T> values) {
-                    // Inputs are only read.
-                    return Ort::Value::CreateTensor<T>(memory, const_cast<T*>(values.data()), values.size(),
-                                                       input.shape.data(), input.shape.size());
-                },
-                input.values));
+        std::deque<std::vector<std::int32_t>> narrowed;  // until the run has ended
+        const auto add = [&]<class T>(std::span<const T> values, const std::vector<std::int64_t>& shape) {
+            // Inputs are only read.
+            tensors.push_back(Ort::Value::CreateTensor<T>(memory, const_cast<T*>(values.data()),
+                                                          values.size(), shape.data(), shape.size()));
+        };
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            const auto* integers = std::get_if<std::span<const std::int64_t>>(&inputs[i].values);
+            if (integers == nullptr) {
+                add(std::get<std::span<const float>>(inputs[i].values), inputs[i].shape);
+            } else if (impl_->is_int32[i]) {
+                const auto& values = narrowed.emplace_back(integers->begin(), integers->end());
+                add(std::span(values), inputs[i].shape);
+            } else {
+                add(*integers, inputs[i].shape);
+            }
         }
         const auto results =
             impl_->session.Run(Ort::RunOptions(), impl_->input_names.data(), tensors.data(), tensors.size(),

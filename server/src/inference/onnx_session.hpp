@@ -20,11 +20,15 @@ namespace palette::inference {
 
 class OnnxRuntime {
   public:
-    // Fails with internal/"inference_unavailable".
+    // Fails with internal/"inference_unavailable". Models run on a CUDA device where this ONNX Runtime was
+    // built for one and it answers, else on the processor.
     [[nodiscard]] static Result<OnnxRuntime> start(int threads);
     ~OnnxRuntime();
     OnnxRuntime(OnnxRuntime&& other) noexcept;
     OnnxRuntime& operator=(OnnxRuntime&&) = delete;
+
+    // Where models run and why, in a sentence: for the log.
+    [[nodiscard]] const std::string& device() const;
 
   private:
     friend class OnnxSession;
@@ -33,14 +37,15 @@ class OnnxRuntime {
     std::unique_ptr<Impl> impl_;
 };
 
-enum class ElementType : std::uint8_t { float32, int64 };
+// `integer`: int64 or int32, as the model has it; values are given as int64.
+enum class ElementType : std::uint8_t { float32, integer };
 
 // What a tensor of a model must be like.
 struct TensorNeed {
     static constexpr std::int64_t kVaries = -1;  // the model must leave this size open
     static constexpr std::int64_t kAny = -2;     // open or fixed
 
-    std::string name;
+    std::string name;  // empty: the model has one only, whatever its name
     ElementType type = ElementType::float32;
     std::vector<std::int64_t> shape;
 };

@@ -80,12 +80,17 @@ std::array<float, 3> channels(JsonFields& fields, std::string_view field, double
     return {static_cast<float>(values[0]), static_cast<float>(values[1]), static_cast<float>(values[2])};
 }
 
+// A tensor's name; the model's only one where none is given.
+std::string tensor(JsonFields& fields, std::string_view field) {
+    return fields.has(field) ? fields.text(field) : std::string();
+}
+
 ImageEncoder read_image(JsonFields fields, const PackDescription& pack) {
     constexpr double kStdMin = 1e-3;
     ImageEncoder image;
     image.file = listed_file(fields, "file", pack);
-    image.input = fields.text("input");
-    image.output = fields.text("output");
+    image.input = tensor(fields, "input");
+    image.output = tensor(fields, "output");
     image.size = static_cast<int>(fields.integer("size", kImageSizeMin, kImageSizeMax));
     image.resize = static_cast<ResizeRule>(fields.choice("resize", {"crop", "squash"}));
     image.interpolation = static_cast<Interpolation>(fields.choice("interpolation", {"bilinear", "bicubic"}));
@@ -99,11 +104,11 @@ ImageEncoder read_image(JsonFields fields, const PackDescription& pack) {
 TextEncoder read_text(JsonFields fields, const PackDescription& pack) {
     TextEncoder text;
     text.file = listed_file(fields, "file", pack);
-    text.ids = fields.text("ids");
+    text.ids = tensor(fields, "ids");
     if (fields.has("mask")) text.mask = fields.text("mask");
-    text.output = fields.text("output");
+    text.output = tensor(fields, "output");
     JsonFields tokenizer = fields.object("tokenizer");
-    (void)tokenizer.choice("kind", {"wordpiece"});
+    text.tokenizer = static_cast<TokenizerKind>(tokenizer.choice("kind", {"wordpiece", "clip", "gemma"}));
     text.vocabulary = listed_file(tokenizer, "file", pack);
     text.lowercase = tokenizer.boolean("lowercase");
     text.tokens_max = static_cast<int>(tokenizer.integer("tokens_max", kTokensMin, kTokensMax));
@@ -116,10 +121,18 @@ TextEncoder read_text(JsonFields fields, const PackDescription& pack) {
     return text;
 }
 
+// Pictures come to it as "image" of its own says, else as to the pack's image encoder.
 Tagger read_tagger(JsonFields fields, const PackDescription& pack) {
     Tagger tagger;
-    tagger.file = listed_file(fields, "file", pack);
-    tagger.output = fields.text("output");
+    if (fields.has("image")) {
+        tagger.image = read_image(fields.object("image"), pack);
+    } else if (pack.embeds()) {
+        tagger.image = pack.image;
+        tagger.image.file = listed_file(fields, "file", pack);
+        tagger.image.output = fields.text("output");
+    } else {
+        fields.complain("image", "is missing: this pack has no image encoder to share pictures with");
+    }
     tagger.labels = listed_file(fields, "labels", pack);
     tagger.tags_max = static_cast<int>(fields.integer("tags_max", 1, kTagsMax));
     fields.refuse_others();
@@ -143,6 +156,12 @@ std::string PackDescription::identity() const {
     return name + "@" + version;
 }
 
+std::uint64_t PackDescription::bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& [file, facts] : files) sum += facts.bytes;
+    return sum;
+}
+
 Result<PackDescription> parse_description(std::string_view json) {
     boost::system::error_code error;
     const boost::json::value document = boost::json::parse(json, error);
@@ -156,12 +175,16 @@ Result<PackDescription> parse_description(std::string_view json) {
     pack.version = plain_word(fields, "version");
     pack.title = line(fields, "title");
     pack.licence = line(fields, "licence");
-    pack.dimension = static_cast<int>(fields.integer("dimension", 1, kDimensionMax));
     pack.files = read_files(fields.object("files"));
-    pack.image = read_image(fields.object("image"), pack);
-    pack.text = read_text(fields.object("text"), pack);
+    const bool only_tags = fields.has("tagger") && !fields.has("dimension") && !fields.has("image") &&
+                           !fields.has("text") && !fields.has("calibration");
+    if (!only_tags) {
+        pack.dimension = static_cast<int>(fields.integer("dimension", 1, kDimensionMax));
+        pack.image = read_image(fields.object("image"), pack);
+        pack.text = read_text(fields.object("text"), pack);
+        pack.calibration = read_calibration(fields.object("calibration"));
+    }
     if (fields.has("tagger")) pack.tagger = read_tagger(fields.object("tagger"), pack);
-    pack.calibration = read_calibration(fields.object("calibration"));
     fields.refuse_others();
     if (complaint) return invalid(*complaint);
     return pack;

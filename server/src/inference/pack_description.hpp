@@ -1,7 +1,8 @@
 #pragma once
 
-// What pack.json says about a model pack (docs/model_packs.md, format 1), checked. Values without I/O but for
-// the two functions at the end, which read the folder. Any thread.
+// What pack.json says about a model pack (docs/model_packs.md, format 1), checked. A pack embeds pictures and
+// words, or gives tags, or both. Values without I/O but for the two functions at the end, which read the
+// folder. Any thread.
 
 #include <array>
 #include <cstdint>
@@ -18,34 +19,48 @@ namespace palette::inference {
 enum class ResizeRule : std::uint8_t { crop, squash };
 enum class Interpolation : std::uint8_t { bilinear, bicubic };
 
+// A model that takes pictures, and how they are prepared for it.
 struct ImageEncoder {
     std::string file;
-    std::string input;
-    std::string output;
-    int size = 0;  // pixels, both sides
+    std::string input;   // empty: the model's only one
+    std::string output;  // likewise
+    int size = 0;        // pixels, both sides
     ResizeRule resize = ResizeRule::crop;
     Interpolation interpolation = Interpolation::bicubic;
     std::array<float, 3> mean{};
     std::array<float, 3> std{};
     int batch_max = 1;
+
+    bool operator==(const ImageEncoder&) const = default;
+    // Whether the same pixels serve both.
+    [[nodiscard]] bool is_prepared_like(const ImageEncoder& other) const {
+        return size == other.size && resize == other.resize && interpolation == other.interpolation &&
+               mean == other.mean && std == other.std;
+    }
 };
+
+enum class TokenizerKind : std::uint8_t { wordpiece, clip, gemma };
 
 struct TextEncoder {
     std::string file;
-    std::string ids;
-    std::string mask;  // empty for a model without one
-    std::string output;
+    std::string ids;     // empty: the model's only input
+    std::string mask;    // empty for a model without one
+    std::string output;  // empty: the model's only one
+    TokenizerKind tokenizer = TokenizerKind::wordpiece;
     std::string vocabulary;  // the tokenizer's file
     bool lowercase = true;
     int tokens_max = 0;
     std::string prompt;  // "{}" stands for the query
+
+    bool operator==(const TextEncoder&) const = default;
 };
 
 struct Tagger {
-    std::string file;
-    std::string output;
+    ImageEncoder image;  // its output: a logit a label
     std::string labels;
     int tags_max = 0;
+
+    bool operator==(const Tagger&) const = default;
 };
 
 // Text to image cosines: a match from `strong_cosine` on is strong, from `related_cosine` on related, else
@@ -53,11 +68,15 @@ struct Tagger {
 struct Calibration {
     float strong_cosine = 0;
     float related_cosine = 0;
+
+    bool operator==(const Calibration&) const = default;
 };
 
 struct PackFile {
     std::uint64_t bytes = 0;
     std::string sha256;  // 64 lower-case hex digits
+
+    bool operator==(const PackFile&) const = default;
 };
 
 struct PackDescription {
@@ -65,15 +84,23 @@ struct PackDescription {
     std::string version;
     std::string title;
     std::string licence;
-    int dimension = 0;
+    int dimension = 0;  // 0 for a pack that only gives tags: then image, text and calibration mean nothing
     ImageEncoder image;
     TextEncoder text;
     std::optional<Tagger> tagger;
     Calibration calibration;
     std::map<std::string, PackFile> files;
 
+    bool operator==(const PackDescription&) const = default;
     // "name@version": embeddings are stored under it.
     [[nodiscard]] std::string identity() const;
+    [[nodiscard]] bool embeds() const { return dimension > 0; }
+    // Whether embedding a picture gives its tags as well.
+    [[nodiscard]] bool tags_what_it_embeds() const {
+        return embeds() && tagger && tagger->image.is_prepared_like(image);
+    }
+    // Of all files together.
+    [[nodiscard]] std::uint64_t bytes() const;
 };
 
 inline constexpr int kPackFormat = 1;

@@ -82,6 +82,44 @@ TEST(PackDescription, NeedsNeitherTaggerNorMask) {
     EXPECT_TRUE(pack->text.mask.empty());
 }
 
+TEST(PackDescription, MayOnlyGiveTags) {
+    auto document = good();
+    auto image = document["image"];
+    for (const char* field : {"dimension", "image", "text", "calibration"}) document.erase(field);
+    auto& tagger = document["tagger"].as_object();
+    for (const char* field : {"file", "output"}) tagger.erase(field);
+    const auto without_image = parse_description(json::serialize(document));
+    ASSERT_FALSE(without_image);
+    EXPECT_THAT(without_image.error().public_message, testing::HasSubstr("\"tagger.image\" is missing"));
+    tagger["image"] = image;
+    const auto pack = parse_description(json::serialize(document));
+    ASSERT_TRUE(pack) << describe(pack.error());
+    EXPECT_FALSE(pack->embeds());
+    EXPECT_EQ(pack->tagger->image.size, 224);
+}
+
+TEST(PackDescription, SaysWhetherTagsComeWithTheEmbedding) {
+    auto document = good();
+    EXPECT_TRUE(parse_description(json::serialize(document))->tags_what_it_embeds());
+    auto& tagger = document["tagger"].as_object();
+    for (const char* field : {"file", "output"}) tagger.erase(field);
+    tagger["image"] = document["image"];
+    tagger["image"].as_object()["size"] = 384;
+    const auto pack = parse_description(json::serialize(document));
+    ASSERT_TRUE(pack) << describe(pack.error());
+    EXPECT_FALSE(pack->tags_what_it_embeds());
+}
+
+TEST(PackDescription, MayLeaveNamesOfTensorsToTheModel) {
+    auto document = good();
+    for (const char* field : {"input", "output"}) document["image"].as_object().erase(field);
+    for (const char* field : {"ids", "output"}) document["text"].as_object().erase(field);
+    const auto pack = parse_description(json::serialize(document));
+    ASSERT_TRUE(pack) << describe(pack.error());
+    EXPECT_TRUE(pack->image.input.empty());
+    EXPECT_TRUE(pack->text.output.empty());
+}
+
 TEST(PackDescription, OfTheBuiltInPackIsGood) {
     const auto pack = read_description(std::filesystem::path(PALETTE_SOURCE_DIR) / "models/starter");
     ASSERT_TRUE(pack) << describe(pack.error());
@@ -166,7 +204,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "\"image.file\" names a file that is not listed"},
         Breakage{"unknown_field_in_image", with("image.brightness", 1),
                  "\"image.brightness\" is not a field of this format"},
-        Breakage{"no_text_output", without("text", "output"), "\"text.output\" is missing"},
+        Breakage{"output_as_number", with("text.output", 1), "\"text.output\" must be a text"},
+        Breakage{"tagger_without_output", without("tagger", "output"), "\"tagger.output\" is missing"},
         Breakage{"prompt_without_query", with("text.prompt", "a photo"),
                  "\"text.prompt\" must contain \"{}\""},
         Breakage{"unknown_tokenizer", with("text.tokenizer.kind", "bpe"),

@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "inference/read_file.hpp"
+#include "inference/unicode.hpp"
 
 namespace palette::inference {
 namespace {
@@ -29,7 +30,7 @@ bool is_control(utf8proc_int32_t character) {
     }
 }
 
-bool is_space(utf8proc_int32_t character) {
+bool separates_words(utf8proc_int32_t character) {
     if (character == '\t' || character == '\n' || character == '\r') return true;
     switch (utf8proc_category(character)) {
         case UTF8PROC_CATEGORY_ZS:
@@ -74,37 +75,19 @@ bool is_ideograph(utf8proc_int32_t character) {
         kBlocks, [&](const auto& block) { return character >= block.first && character <= block.second; });
 }
 
-template <class Visit>
-void for_each_character(std::string_view text, Visit visit) {
-    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-    for (std::size_t at = 0; at < text.size();) {
-        utf8proc_int32_t character = 0;
-        const auto length =
-            utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &character);
-        if (length > 0) visit(character);
-        at += length > 0 ? static_cast<std::size_t>(length) : 1;
-    }
-}
-
-void append(std::string& text, utf8proc_int32_t character) {
-    std::array<utf8proc_uint8_t, 4> bytes{};
-    const auto length = utf8proc_encode_char(character, bytes.data());
-    text.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(length));
-}
-
 std::string clean(std::string_view text) {
     std::string cleaned;
     cleaned.reserve(text.size());
     for_each_character(text, [&](utf8proc_int32_t character) {
         if (character == 0xFFFD || is_control(character)) return;
-        if (is_space(character)) {
+        if (separates_words(character)) {
             cleaned += ' ';
         } else if (is_ideograph(character)) {
             cleaned += ' ';
-            append(cleaned, character);
+            append_character(cleaned, character);
             cleaned += ' ';
         } else {
-            append(cleaned, character);
+            append_character(cleaned, character);
         }
     });
     return cleaned;
@@ -123,7 +106,7 @@ std::string plain_lowercase(std::string_view text) {
     for_each_character({reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)},
                        [&](utf8proc_int32_t character) {
                            if (utf8proc_category(character) == UTF8PROC_CATEGORY_MN) return;
-                           append(plain, utf8proc_tolower(character));
+                           append_character(plain, utf8proc_tolower(character));
                        });
     return plain;
 }
@@ -137,14 +120,14 @@ void for_each_word(std::string_view text, Visit visit) {
         word.clear();
     };
     for_each_character(text, [&](utf8proc_int32_t character) {
-        if (is_space(character)) {
+        if (separates_words(character)) {
             flush();
         } else if (is_punctuation(character)) {
             flush();
-            append(word, character);
+            append_character(word, character);
             flush();
         } else {
-            append(word, character);
+            append_character(word, character);
         }
     });
     flush();

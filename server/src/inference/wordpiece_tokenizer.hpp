@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "inference/transparent_hash.hpp"
 
 namespace palette::inference {
 
@@ -47,11 +48,6 @@ class WordpieceTokenizer {
     [[nodiscard]] std::size_t vocabulary_size() const { return ids_.size(); }
 
   private:
-    struct TransparentHash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-    };
-
     void append_pieces(std::string_view word, std::vector<std::int64_t>& ids) const;
 
     Options options_;

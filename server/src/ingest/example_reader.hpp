@@ -25,18 +25,19 @@ inline constexpr std::size_t kRegionsKept = 256;
 
 class ExampleReader {
   public:
-    ExampleReader(files::DataDirectory directory, store::Database& database, const inference::ModelPack& pack)
-        : directory_(std::move(directory)), images_(database), pack_(pack) {}
+    ExampleReader(files::DataDirectory directory, store::Database& database)
+        : directory_(std::move(directory)), images_(database) {}
 
-    [[nodiscard]] Result<std::vector<float>> embedding_of(const imaging::Picture& picture) const;
+    [[nodiscard]] static Result<std::vector<float>> embedding_of(const inference::ModelPack& pack,
+                                                                 const imaging::Picture& picture);
     // Of an Image that the caller may see. Fails with `image_not_found`, or `not_ready` while there is no
     // Rendition.
-    [[nodiscard]] Result<std::vector<float>> embedding_of(ImageId id, const Region& region);
+    [[nodiscard]] Result<std::vector<float>> embedding_of(const inference::ModelPack& pack, ImageId id,
+                                                          const Region& region);
 
   private:
     const files::DataDirectory directory_;
     const store::ImageRepository images_;
-    const inference::ModelPack& pack_;
     LruCache<std::string, std::vector<float>> regions_{kRegionsKept};
 };
 

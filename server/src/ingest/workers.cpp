@@ -7,7 +7,6 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "files/posix.hpp"
-#include "ingest/encoder_input.hpp"
 
 namespace palette::ingest {
 namespace {
@@ -19,8 +18,10 @@ constexpr auto kStallPause = 2s;
 // How long the model waits for more pictures before it runs on less than a full batch.
 constexpr auto kBatchWait = 15ms;
 // Pictures that are given to the model, and their findings committed, together; more where it can work on
-// more at once.
+// more at once, fewer where it takes longer than kBatchSeconds for so many.
 constexpr std::size_t kBatch = 16;
+// Who uploads waits for the batch at hand.
+constexpr double kBatchSeconds = 0.5;
 
 // Failures of the place rather than of the picture: the job stays and is tried again.
 bool may_pass(const Error& error) {
@@ -31,17 +32,18 @@ bool may_pass(const Error& error) {
 }  // namespace
 
 Workers::Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
-                 const inference::ModelPack& pack, Limits limits, std::size_t threads,
+                 packs::SharedPacks packs, Limits limits, std::size_t threads,
                  std::function<void()> on_understood)
     : directory_(std::move(directory)),
       acceptor_(acceptor),
       images_(database),
       embeddings_(database),
       jobs_(database),
-      pack_(pack),
+      choices_(database),
       limits_(limits),
       threads_count_(std::max<std::size_t>(1, threads)),
-      on_understood_(std::move(on_understood)) {}
+      on_understood_(std::move(on_understood)),
+      packs_(std::move(packs)) {}
 
 Workers::~Workers() {
     stop();
@@ -71,6 +73,21 @@ void Workers::wake() {
     changed_.notify_all();
 }
 
+void Workers::use(packs::SharedPacks packs) {
+    {
+        const std::lock_guard lock(mutex_);
+        packs_ = std::move(packs);
+        packs_are_new_ = true;
+        woken_ = true;
+    }
+    changed_.notify_all();
+}
+
+packs::SharedPacks Workers::packs() const {
+    const std::lock_guard lock(mutex_);
+    return packs_;
+}
+
 std::optional<Error> Workers::stalled() const {
     const std::lock_guard lock(mutex_);
     return stalled_;
@@ -78,7 +95,10 @@ std::optional<Error> Workers::stalled() const {
 
 Workers::Counters Workers::counters() const {
     const std::lock_guard lock(mutex_);
-    return counters_;
+    Counters counters = counters_;
+    counters.to_derive = to_derive_.size();
+    counters.to_understand = to_understand_.size();
+    return counters;
 }
 
 // Sleeps until woken, stopped or `time` has passed; false when stopping.
@@ -105,10 +125,9 @@ void Workers::coordinate() {
 void Workers::run_jobs() {
     if (auto swept = acceptor_.sweep(); !swept)
         spdlog::warn("Clearing incoming/ failed: {}", describe(swept.error()));
-    auto missing = embeddings_.enqueue_missing(pack_.description().identity());
-    if (missing && *missing > 0) spdlog::info("{} Images are to be understood by this model pack", *missing);
-    const std::size_t in_hand_max = 2 * threads_count_ + batch_max();
     do {
+        enqueue_missing();
+        const std::size_t in_hand_max = 2 * threads_count_ + std::max(kBatch, pictures_at_once(*packs()));
         std::vector<ImageId> in_hand;
         {
             const std::lock_guard lock(mutex_);
@@ -135,8 +154,36 @@ void Workers::run_jobs() {
     changed_.wait(lock, [this] { return in_progress_.empty(); });
 }
 
-std::size_t Workers::batch_max() const {
-    return std::max(kBatch, pack_.pictures_at_once());
+// What packs that are new have not seen yet.
+void Workers::enqueue_missing() {
+    store::WantedPacks wanted;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!std::exchange(packs_are_new_, false)) return;
+        wanted = packs_->wanted();
+    }
+    auto enqueued = embeddings_.enqueue_missing(wanted);
+    if (!enqueued) return stall(enqueued.error());
+    if (*enqueued == 0) return;
+    spdlog::info("{} Images are to be understood by {}", *enqueued, wanted.embeddings.back());
+    // How much there is to do is noted for who watches how far it is.
+    auto waiting = jobs_.count_background();
+    auto noted = waiting ? choices_.set_to_understand(*waiting) : forward(waiting);
+    if (!noted) spdlog::warn("{}", describe(noted.error()));
+}
+
+std::size_t Workers::pictures_at_once(const packs::PacksInUse& packs) {
+    std::size_t most = 1;
+    for (const auto& pack : packs.all()) most = std::max(most, pack->pictures_at_once());
+    return most;
+}
+
+// Under the lock.
+std::size_t Workers::batch_now() const {
+    const std::size_t at_once = pictures_at_once(*packs_);
+    if (picture_seconds_ <= 0) return at_once;
+    const double timely = kBatchSeconds / picture_seconds_;
+    return std::max(at_once, std::min(kBatch, static_cast<std::size_t>(timely)));
 }
 
 void Workers::derive_loop() {
@@ -165,26 +212,44 @@ void Workers::derive_loop() {
 }
 
 void Workers::work_on(const store::Job& job) {
-    if (job.attempts >= kAttemptsMax) {
-        return give_up(job.image, {ErrorKind::internal,
-                                   "image_stops_palette",
-                                   "Work on this picture was begun many times and never ended.",
-                                   {}});
-    }
     auto facts = images_.find(job.image, kMachine);
     if (!facts) {
         if (facts.error().kind != ErrorKind::not_found) return put_off(job.image, facts.error());
         return finish(job.image);
     }
+    const auto packs = this->packs();
+    const bool is_ready = job.kind == store::JobKind::understand && facts->state == ImageState::ready;
+    const auto end_with = [&](const Error& why) {
+        is_ready ? pass_over(job.image, *packs, why) : give_up(job.image, why);
+    };
+    if (job.attempts >= kAttemptsMax) {
+        return end_with({ErrorKind::internal,
+                         "image_stops_palette",
+                         "Work on this picture was begun many times and never ended.",
+                         {}});
+    }
+    if (job.kind == store::JobKind::understand) {
+        // Packs may have changed again since the job was queued.
+        auto missing = embeddings_.missing(job.image, packs->wanted());
+        if (!missing) return put_off(job.image, missing.error());
+        if (!missing->any()) return hand_to_model({job.image, !is_ready, is_ready, {}});
+    }
     auto picture = imaging::Picture::decode(directory_.original(facts->original.sha256), limits_.imaging);
-    if (!picture) return give_up(job.image, picture.error());
+    if (!picture) return end_with(picture.error());
     if (job.kind == store::JobKind::derive) {
         if (auto derived = derive(job.image, *facts, *picture); !derived) {
             if (!may_pass(derived.error())) return give_up(job.image, derived.error());
             return put_off(job.image, derived.error());
         }
     }
-    hand_to_model(job.image, *picture);
+    auto missing = embeddings_.missing(job.image, packs->wanted());
+    if (!missing) return put_off(job.image, missing.error());
+    auto looks = looks_at(*picture, *packs, *missing);
+    // Embeddings of a pack to come show nowhere yet.
+    const bool is_told = !is_ready || std::ranges::any_of(looks, [&](const Look& look) {
+        return look.tags || look.pack == packs->serving;
+    });
+    hand_to_model({job.image, is_told, is_ready, std::move(looks)});
 }
 
 Result<void> Workers::derive(ImageId image, const Image& facts, const imaging::Picture& picture) {
@@ -215,67 +280,63 @@ Result<void> Workers::derive(ImageId image, const Image& facts, const imaging::P
     return {};
 }
 
-void Workers::hand_to_model(ImageId image, const imaging::Picture& picture) {
-    Prepared prepared{image, encoder_input(picture, pack_.description().image)};
+void Workers::hand_to_model(Prepared prepared) {
     {
         const std::lock_guard lock(mutex_);
-        to_understand_.push_back(std::move(prepared));
+        const auto place = prepared.is_background
+                               ? to_understand_.end()
+                               : std::ranges::find_if(to_understand_, &Prepared::is_background);
+        to_understand_.insert(place, std::move(prepared));
     }
     changed_.notify_all();
 }
 
 void Workers::understand_loop() {
-    const std::string pack = pack_.description().identity();
     while (true) {
-        std::vector<ImageId> ids;
-        std::vector<std::vector<std::uint8_t>> pixels;
-        {
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock,
-                          [this] { return !to_understand_.empty() || (stopping_ && in_progress_.empty()); });
-            if (to_understand_.empty()) return;
-            changed_.wait_for(lock, kBatchWait, [this] { return to_understand_.size() >= batch_max(); });
-            while (!to_understand_.empty() && ids.size() < batch_max()) {
-                ids.push_back(to_understand_.front().image);
-                pixels.push_back(std::move(to_understand_.front().pixels));
-                to_understand_.pop_front();
-            }
-        }
+        const auto batch = take_batch();
+        if (batch.empty()) return;
         const Stopwatch stopwatch;
-        auto understandings = pack_.understand(pixels);
+        auto understood = understand(batch);
         const double seconds = stopwatch.elapsed_ms() / 1000;
-        Result<void> stored;
-        if (understandings) {
-            std::vector<store::Understood> batch;
-            for (std::size_t i = 0; i < ids.size(); ++i) {
-                auto& understanding = (*understandings)[i];
-                store::Understood understood{ids[i], std::move(understanding.embedding), {}};
-                for (auto& tag : understanding.tags) {
-                    understood.tags.push_back({std::move(tag.name), TagSource::ai, tag.confidence});
-                }
-                batch.push_back(std::move(understood));
-            }
-            stored = embeddings_.store(pack, batch);
-        } else {
-            stored = forward(understandings);
+        for (const auto& prepared : batch) {
+            if (!understood) (void)jobs_.excuse(prepared.image);
+            finish(prepared.image);
         }
-        for (const ImageId id : ids) {
-            if (!stored) (void)jobs_.excuse(id);
-            finish(id);
-        }
-        if (stored) {
+        if (understood) {
             on_understood_();
         } else {
-            stall(stored.error());
+            stall(understood.error());
         }
         const std::lock_guard lock(mutex_);
         counters_.understand_seconds += seconds;
         ++counters_.batches;
-        if (stored) {
-            counters_.understood += ids.size();
+        picture_seconds_ = seconds / static_cast<double>(batch.size());
+        if (understood) {
+            counters_.understood += batch.size();
             stalled_.reset();
         }
     }
+}
+
+// The next pictures for the model, waiting a little for a full batch; none when stopping.
+std::vector<Prepared> Workers::take_batch() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !to_understand_.empty() || (stopping_ && in_progress_.empty()); });
+    if (to_understand_.empty()) return {};
+    const std::size_t most = batch_now();
+    changed_.wait_for(lock, kBatchWait, [&] { return to_understand_.size() >= most; });
+    std::vector<Prepared> batch;
+    while (!to_understand_.empty() && batch.size() < most) {
+        batch.push_back(std::move(to_understand_.front()));
+        to_understand_.pop_front();
+    }
+    return batch;
+}
+
+Result<void> Workers::understand(std::span<const Prepared> batch) {
+    auto understood = look_at(batch);
+    if (!understood) return forward(understood);
+    return embeddings_.store(*understood);
 }
 
 void Workers::finish(ImageId image) {
@@ -296,6 +357,18 @@ void Workers::give_up(ImageId image, const Error& why) {
         const std::lock_guard lock(mutex_);
         ++counters_.failed;
     }
+    finish(image);
+}
+
+// An Image that is ready stays so: only the packs that have not seen it do without it.
+void Workers::pass_over(ImageId image, const packs::PacksInUse& packs, const Error& why) {
+    if (why.kind == ErrorKind::no_space || why.kind == ErrorKind::busy) return put_off(image, why);
+    spdlog::warn("Image {} is not understood anew: {}", to_string(image), describe(why));
+    const auto wanted = packs.wanted();
+    auto missing = embeddings_.missing(image, wanted);
+    if (!missing) return put_off(image, missing.error());
+    if (auto passed = embeddings_.pass_over(image, *missing, wanted); !passed)
+        return put_off(image, passed.error());
     finish(image);
 }
 

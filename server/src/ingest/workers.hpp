@@ -1,7 +1,9 @@
 #pragma once
 
 // The stages after accept: derive (decode once, write renditions, find swatches and hashes) and understand
-// (embedding and AI tags, in batches). They work off the durable queue of store/job_repository.hpp.
+// (embedding and AI tags, in batches). They work off the durable queue of store/job_repository.hpp. While one
+// model pack takes another's place, new pictures are understood by both, and then those there are by the new
+// one.
 //
 // One process per data directory works the queue: the one that holds locks/workers. The others wait for the
 // lock and take over when its holder ends, however it ends. Within the process `threads` decode side by side
@@ -15,6 +17,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <unordered_set>
 #include <vector>
@@ -22,11 +25,13 @@
 #include "base/result.hpp"
 #include "files/data_directory.hpp"
 #include "imaging/picture.hpp"
-#include "inference/model_pack.hpp"
 #include "ingest/acceptor.hpp"
+#include "ingest/look.hpp"
+#include "packs/packs_in_use.hpp"
 #include "store/embedding_repository.hpp"
 #include "store/image_repository.hpp"
 #include "store/job_repository.hpp"
+#include "store/model_choice_repository.hpp"
 
 namespace palette::ingest {
 
@@ -39,11 +44,13 @@ class Workers {
         std::uint64_t batches = 0;
         double derive_seconds = 0;      // summed over threads
         double understand_seconds = 0;  // in the model
+        std::size_t to_derive = 0;      // in hand and waiting now
+        std::size_t to_understand = 0;
     };
 
     // `on_understood` is called on a worker's thread whenever Images became ready.
     Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
-            const inference::ModelPack& pack, Limits limits, std::size_t threads,
+            packs::SharedPacks packs, Limits limits, std::size_t threads,
             std::function<void()> on_understood);
     ~Workers();
     Workers(const Workers&) = delete;
@@ -55,6 +62,9 @@ class Workers {
 
     // There may be new jobs: look now instead of at the next poll.
     void wake();
+    // From now on pictures are looked at by these packs, and what they have not seen is queued. What is under
+    // way ends as it began.
+    void use(packs::SharedPacks packs);
 
     // Set while work cannot go on (the disk is full, the database cannot be written); tried again every few
     // seconds.
@@ -62,22 +72,22 @@ class Workers {
     [[nodiscard]] Counters counters() const;
 
   private:
-    // A picture decoded and waiting for the model.
-    struct Prepared {
-        ImageId image;
-        std::vector<std::uint8_t> pixels;
-    };
-
     void coordinate();
     void run_jobs();
-    [[nodiscard]] std::size_t batch_max() const;
+    void enqueue_missing();
+    [[nodiscard]] packs::SharedPacks packs() const;
+    [[nodiscard]] static std::size_t pictures_at_once(const packs::PacksInUse& packs);
+    [[nodiscard]] std::size_t batch_now() const;
     void derive_loop();
     void understand_loop();
+    [[nodiscard]] std::vector<Prepared> take_batch();
+    Result<void> understand(std::span<const Prepared> batch);
     void work_on(const store::Job& job);
     Result<void> derive(ImageId image, const Image& facts, const imaging::Picture& picture);
-    void hand_to_model(ImageId image, const imaging::Picture& picture);
+    void hand_to_model(Prepared prepared);
     void finish(ImageId image);
     void give_up(ImageId image, const Error& why);
+    void pass_over(ImageId image, const packs::PacksInUse& packs, const Error& why);
     void put_off(ImageId image, const Error& why);
     void stall(const Error& why);
     [[nodiscard]] bool wait_for(std::chrono::milliseconds time);
@@ -87,7 +97,7 @@ class Workers {
     store::ImageRepository images_;
     store::EmbeddingRepository embeddings_;
     store::JobRepository jobs_;
-    const inference::ModelPack& pack_;
+    store::ModelChoiceRepository choices_;
     const Limits limits_;
     const std::size_t threads_count_;
     const std::function<void()> on_understood_;
@@ -96,8 +106,11 @@ class Workers {
     std::condition_variable changed_;
     bool stopping_ = false;
     bool woken_ = false;
+    packs::SharedPacks packs_;
+    bool packs_are_new_ = true;  // what they have not seen is to be queued
     std::deque<store::Job> to_derive_;
-    std::deque<Prepared> to_understand_;
+    std::deque<Prepared> to_understand_;  // those that somebody waits for first
+    double picture_seconds_ = 0;          // that the model took for each of the last batch; 0 at first
     std::unordered_set<ImageId> in_progress_;
     std::optional<Error> stalled_;
     Counters counters_;

@@ -89,12 +89,13 @@ Result<std::size_t> DuplicateFinder::compare_some() {
     if (!latest) return forward(latest);
     auto images = repository_.uncompared(kAtOnce);
     if (!images) return forward(images);
+    const auto space = index_.space();
     // What was understood a moment ago comes into the index with the next changes it follows.
     if (index_.sequence() < *latest)
-        std::erase_if(*images, [&](const auto& image) { return !index_.vectors().contains(image.id.value); });
+        std::erase_if(*images, [&](const auto& image) { return !space->vectors().contains(image.id.value); });
     if (images->empty()) return 0;
     if (auto read = read_hashes(); !read) return forward(read);
-    auto near = near_by_embedding(*images);
+    auto near = near_by_embedding(*images, space->vectors());
     if (!near) return forward(near);
     std::vector<ImageId> compared;
     std::vector<store::DuplicatePair> found;
@@ -134,18 +135,18 @@ Result<void> DuplicateFinder::read_hashes() {
 }
 
 Result<std::vector<std::vector<std::int64_t>>> DuplicateFinder::near_by_embedding(
-    const std::vector<Comparable>& images) const {
+    const std::vector<Comparable>& images, const vectors::VectorIndex& index) {
     std::vector<std::vector<std::int64_t>> near(images.size());
     std::vector<std::vector<float>> embeddings;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < images.size(); ++i) {
-        auto embedding = index_.vectors().vector_of(images[i].id.value);
+        auto embedding = index.vector_of(images[i].id.value);
         if (!embedding) continue;
         embeddings.push_back(std::move(*embedding));
         places.push_back(i);
     }
     if (embeddings.empty()) return near;
-    auto results = index_.vectors().search_several(embeddings, kCandidatesMax + 1);  // itself among them
+    auto results = index.search_several(embeddings, kCandidatesMax + 1);  // itself among them
     if (!results) return forward(results);
     for (std::size_t i = 0; i < places.size(); ++i) {
         for (const auto& neighbor : (*results)[i].neighbors) {

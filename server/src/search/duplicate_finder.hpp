@@ -25,6 +25,7 @@
 #include "search/hash_index.hpp"
 #include "search/library_index.hpp"
 #include "store/duplicate_repository.hpp"
+#include "vectors/vector_index.hpp"
 
 namespace palette::search {
 
@@ -55,8 +56,8 @@ class DuplicateFinder {
     bool take_lock();
     Result<void> read_hashes();
     // In the order of `images`: ids whose embedding is near that Image's.
-    [[nodiscard]] Result<std::vector<std::vector<std::int64_t>>> near_by_embedding(
-        const std::vector<Comparable>& images) const;
+    [[nodiscard]] static Result<std::vector<std::vector<std::int64_t>>> near_by_embedding(
+        const std::vector<Comparable>& images, const vectors::VectorIndex& index);
     [[nodiscard]] std::vector<std::int64_t> near_by_hash(const Comparable& image) const;
     // Null where the picture cannot be read.
     Sketch sketch_of(ImageId id, const std::string& sha256);

@@ -184,18 +184,19 @@ void fold(std::vector<Hit>& hits, const DuplicatePairs& pairs) {
 
 }  // namespace
 
-ImageSearch::ImageSearch(const LibraryIndex& index, store::Database& database,
-                         const inference::ModelPack& pack, RegionReader read_region)
-    : index_(index), database_(database), texts_(pack), read_region_(std::move(read_region)) {}
+ImageSearch::ImageSearch(const LibraryIndex& index, store::Database& database, RegionReader read_region)
+    : index_(index), database_(database), read_region_(std::move(read_region)) {}
 
-Result<std::shared_ptr<const Selection>> ImageSearch::selection_of(const Query& query) {
+Result<std::shared_ptr<const Selection>> ImageSearch::selection_of(const Query& query,
+                                                                   const packs::Space& space) {
     if (query.filters == Filters{} && !index_.catalogue().hides_from(query.viewer)) return nullptr;
     Fingerprint print;
     add(print, query.filters);
     add(print, query.viewer);
     print.add(index_.sequence());
+    print.add(space.pack().description().identity());
     if (auto known = selections_.get(print.value())) return std::move(*known);
-    auto selected = select(index_, database_, query.filters, query.viewer);
+    auto selected = select(index_.catalogue(), space, database_, query.filters, query.viewer);
     if (!selected) return forward(selected);
     auto selection = std::make_shared<const Selection>(std::move(*selected));
     selections_.put(print.value(), selection);
@@ -204,9 +205,10 @@ Result<std::shared_ptr<const Selection>> ImageSearch::selection_of(const Query& 
 
 Result<Ranking> ImageSearch::rank(const Query& query) {
     if (query.is_empty()) return std::unexpected(empty_query());
-    auto selection = selection_of(query);
+    const auto space = index_.space();
+    auto selection = selection_of(query, *space);
     if (!selection) return forward(selection);
-    QueryRun run(means_, query, std::move(*selection));
+    QueryRun run(means_, query, space, std::move(*selection));
     if (auto prepared = run.prepare(); !prepared) return forward(prepared);
     auto hits = run.score();
     if (!hits) return forward(hits);
@@ -230,9 +232,10 @@ Result<Ranking> ImageSearch::rank(const Query& query) {
 }
 
 Result<std::vector<Explanation>> ImageSearch::explain(const Query& query, std::span<const ImageId> ids) {
-    auto selection = selection_of(query);
+    const auto space = index_.space();
+    auto selection = selection_of(query, *space);
     if (!selection) return forward(selection);
-    QueryRun run(means_, query, std::move(*selection));
+    QueryRun run(means_, query, space, std::move(*selection));
     if (auto prepared = run.prepare(); !prepared) return forward(prepared);
     return run.explain(ids);
 }
@@ -244,13 +247,15 @@ Result<SearchPage> ImageSearch::page(const Query& query, std::string_view cursor
     std::size_t begin = 0;
     // Read before ranking: what changes meanwhile makes the ranking one of the past.
     const std::int64_t sequence = index_.sequence();
+    const std::string pack = index_.pack();
     if (!cursor.empty()) {
         auto decoded = decode(cursor, print);
         if (!decoded) return forward(decoded);
         from = *decoded;
         key = from->ranking;
         begin = from->position;
-    } else if (const auto latest = latest_.get(print); latest && latest->sequence == sequence) {
+    } else if (const auto latest = latest_.get(print);
+               latest && latest->sequence == sequence && latest->pack == pack) {
         key = latest->ranking;
     }
     std::shared_ptr<const Ranking> ranking = rankings_.get(key).value_or(nullptr);
@@ -260,7 +265,7 @@ Result<SearchPage> ImageSearch::page(const Query& query, std::string_view cursor
         ranking = std::make_shared<const Ranking>(std::move(*fresh));
         key = static_cast<std::uint64_t>(new_id_value());
         rankings_.put(key, ranking);
-        latest_.put(print, {sequence, key});
+        latest_.put(print, {sequence, pack, key});
         const auto after =
             from ? std::ranges::upper_bound(ranking->hits, from->last, ComesBefore{query.sort, query.seed})
                  : ranking->hits.begin();

@@ -17,7 +17,6 @@
 
 #include "base/lru_cache.hpp"
 #include "base/result.hpp"
-#include "inference/model_pack.hpp"
 #include "search/library_index.hpp"
 #include "search/query.hpp"
 #include "search/query_run.hpp"
@@ -44,8 +43,7 @@ struct SearchPage {
 
 class ImageSearch {
   public:
-    ImageSearch(const LibraryIndex& index, store::Database& database, const inference::ModelPack& pack,
-                RegionReader read_region);
+    ImageSearch(const LibraryIndex& index, store::Database& database, RegionReader read_region);
 
     // Fails with `query_empty`, `image_not_found` or `not_ready` (an Image to look alike that is not there or
     // not yet understood), `embedding_invalid`.
@@ -64,10 +62,12 @@ class ImageSearch {
     // The ranking that answered a query last, and the state of the library it was made in.
     struct Latest {
         std::int64_t sequence = 0;
+        std::string pack;
         std::uint64_t ranking = 0;
     };
 
-    [[nodiscard]] Result<std::shared_ptr<const Selection>> selection_of(const Query& query);
+    [[nodiscard]] Result<std::shared_ptr<const Selection>> selection_of(const Query& query,
+                                                                        const packs::Space& space);
 
     const LibraryIndex& index_;
     store::Database& database_;

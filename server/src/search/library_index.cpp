@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "store/full_text.hpp"
+#include "vectors/vector_index.hpp"
 
 namespace palette::search {
 namespace {
@@ -17,64 +18,91 @@ constexpr std::size_t kChangesAtOnce = 1000;
 
 }  // namespace
 
-LibraryIndex::LibraryIndex(files::DataDirectory directory, store::Database& database, std::string pack,
-                           std::size_t dimension)
+LibraryIndex::LibraryIndex(files::DataDirectory directory, store::Database& database)
     : directory_(std::move(directory)),
       database_(database),
       images_(database),
       embeddings_(database),
       changes_(database),
-      duplicate_pairs_(database),
-      pack_(std::move(pack)),
-      vectors_(std::make_unique<vectors::VectorIndex>(dimension)) {}
+      duplicate_pairs_(database) {}
 
 LibraryIndex::~LibraryIndex() {
     stop();
 }
 
 Result<std::unique_ptr<LibraryIndex>> LibraryIndex::open(files::DataDirectory directory,
-                                                         store::Database& database, std::string pack,
-                                                         std::size_t dimension) {
-    std::unique_ptr<LibraryIndex> index(
-        new LibraryIndex(std::move(directory), database, std::move(pack), dimension));
-    if (auto loaded = index->load(); !loaded) return forward(loaded);
+                                                         store::Database& database, packs::SharedPack pack) {
+    std::unique_ptr<LibraryIndex> index(new LibraryIndex(std::move(directory), database));
+    if (auto loaded = index->load(std::move(pack)); !loaded) return forward(loaded);
     return index;
 }
 
-Result<void> LibraryIndex::load() {
-    auto latest = changes_.latest();
-    if (!latest) return forward(latest);
-    auto cached = vectors::VectorIndex::load(directory_.vector_cache(pack_), pack_, vectors_->dimension());
-    bool usable = cached.has_value();
-    if (usable) {
-        const auto sequence = static_cast<std::int64_t>(cached->change_sequence);
-        auto reaches = changes_.reaches_back_to(sequence);
-        if (!reaches) return forward(reaches);
-        usable = *reaches;
-        if (usable) {
-            vectors_ = std::move(cached->index);
-            sequence_ = saved_sequence_ = sequence;
-        }
-    } else {
-        spdlog::debug("Vector index cache: {}", describe(cached.error()));
-    }
-    if (!usable) {
-        sequence_ = *latest;
-        if (auto rebuilt = rebuild_vectors(); !rebuilt) return rebuilt;
-    }
+Result<void> LibraryIndex::load(packs::SharedPack pack) {
+    auto loaded = load_space(std::move(pack));
+    if (!loaded) return forward(loaded);
+    written_ = std::move(loaded->space);
+    space_ = written_;
+    sequence_ = loaded->sequence;
+    if (loaded->is_saved) saved_sequence_ = loaded->sequence;
     if (auto rebuilt = rebuild_catalogue(); !rebuilt) return rebuilt;
     if (auto read = read_duplicates(); !read) return read;
     return sync();
 }
 
-Result<void> LibraryIndex::rebuild_vectors() {
-    vectors_ = std::make_unique<vectors::VectorIndex>(vectors_->dimension());
+// From the cache, or from the database where that is missing, damaged or older than the log of changes.
+Result<LibraryIndex::Loaded> LibraryIndex::load_space(packs::SharedPack pack) const {
+    const std::string identity = pack->description().identity();
+    const auto dimension = static_cast<std::size_t>(pack->description().dimension);
+    auto latest = changes_.latest();
+    if (!latest) return forward(latest);
+    auto cached = vectors::VectorIndex::load(directory_.vector_cache(identity), identity, dimension);
+    if (cached) {
+        const auto sequence = static_cast<std::int64_t>(cached->change_sequence);
+        auto reaches = changes_.reaches_back_to(sequence);
+        if (!reaches) return forward(reaches);
+        if (*reaches) {
+            return Loaded{std::make_shared<packs::Space>(std::move(pack), std::move(cached->index)), sequence,
+                          true};
+        }
+    } else {
+        spdlog::debug("Vector index cache: {}", describe(cached.error()));
+    }
+    auto vectors = std::make_unique<vectors::VectorIndex>(dimension);
     std::size_t refused = 0;
-    auto read = embeddings_.for_each(pack_, [&](ImageId id, std::span<const float> embedding) {
-        if (!vectors_->upsert(id.value, embedding)) ++refused;
+    auto read = embeddings_.for_each(identity, [&](ImageId id, std::span<const float> embedding) {
+        if (!vectors->upsert(id.value, embedding)) ++refused;
     });
+    if (!read) return forward(read);
     if (refused > 0) spdlog::warn("{} embeddings are not usable and were left out of the index", refused);
-    return read;
+    return Loaded{std::make_shared<packs::Space>(std::move(pack), std::move(vectors)), *latest};
+}
+
+Result<void> LibraryIndex::prepare(packs::SharedPack pack) {
+    auto loaded = load_space(std::move(pack));
+    if (!loaded) return forward(loaded);
+    const std::lock_guard lock(applying_);
+    // From here on apply() keeps it in step; what changed since it was read is caught up with first.
+    for (std::int64_t from = loaded->sequence; from < sequence_;) {
+        auto changes = changes_.after(from, kChangesAtOnce);
+        if (!changes) return forward(changes);
+        if (changes->empty()) break;
+        for (const auto& change : *changes) {
+            if (!change.is_of_image()) continue;
+            if (auto applied = apply_to(*loaded->space, change.image); !applied) return applied;
+        }
+        from = changes->back().sequence;
+    }
+    prepared_ = std::move(loaded->space);
+    return {};
+}
+
+void LibraryIndex::adopt() {
+    const std::lock_guard lock(applying_);
+    if (!prepared_) return;
+    written_ = std::move(prepared_);
+    prepared_.reset();
+    space_ = written_;
+    saved_sequence_ = -1;
 }
 
 Result<void> LibraryIndex::rebuild_catalogue() {
@@ -135,19 +163,27 @@ Result<void> LibraryIndex::apply(const std::vector<store::Change>& changes) {
     for (const ImageId id : ids) {
         if (row == rows->end() || row->id != id) {
             catalogue_.erase(id);
-            vectors_->erase(id.value);
-            continue;
+        } else {
+            catalogue_.upsert(*row);
+            if (words_read_) add_words_of(id);
+            ++row;
         }
-        auto embedding = embeddings_.find(pack_, id);
-        if (!embedding) return forward(embedding);
-        if (embedding->empty()) {
-            vectors_->erase(id.value);
-        } else if (auto inserted = vectors_->upsert(id.value, *embedding); !inserted) {
-            spdlog::warn("Image {} is not found by meaning: {}", to_string(id), describe(inserted.error()));
+        for (const auto& space : {written_, prepared_}) {
+            if (!space) continue;
+            if (auto applied = apply_to(*space, id); !applied) return applied;
         }
-        catalogue_.upsert(*row);
-        if (words_read_) add_words_of(id);
-        ++row;
+    }
+    return {};
+}
+
+// The repository knows no embedding of an Image that is not shown.
+Result<void> LibraryIndex::apply_to(packs::Space& space, ImageId id) const {
+    auto embedding = embeddings_.find(space.pack().description().identity(), id);
+    if (!embedding) return forward(embedding);
+    if (embedding->empty()) {
+        space.vectors().erase(id.value);
+    } else if (auto inserted = space.vectors().upsert(id.value, *embedding); !inserted) {
+        spdlog::warn("Image {} is not found by meaning: {}", to_string(id), describe(inserted.error()));
     }
     return {};
 }
@@ -214,8 +250,12 @@ void LibraryIndex::stop() {
 Result<void> LibraryIndex::save() {
     const std::int64_t sequence = sequence_;
     if (sequence == saved_sequence_) return {};
-    auto saved = vectors_->save(directory_.vector_cache(pack_), pack_, static_cast<std::uint64_t>(sequence));
-    if (saved) saved_sequence_ = sequence;
+    const auto space = this->space();
+    const std::string pack = space->pack().description().identity();
+    auto saved =
+        space->vectors().save(directory_.vector_cache(pack), pack, static_cast<std::uint64_t>(sequence));
+    // Where another space has taken its place meanwhile, that one is still to be saved.
+    if (saved && space == this->space()) saved_sequence_ = sequence;
     return saved;
 }
 

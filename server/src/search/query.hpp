@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "inference/model_pack.hpp"
 #include "model/color.hpp"
 #include "model/image.hpp"
 #include "model/region.hpp"
@@ -96,9 +97,10 @@ struct Query {
 // A query's results end here: what comes later is noise.
 inline constexpr std::size_t kHitsMax = 1000;
 
-// Looks at a part of an Image: its embedding. Blocks for as long as decoding and the model take. Fails with
-// `image_not_found`, `not_ready` or as they do.
-using RegionReader = std::function<Result<std::vector<float>>(ImageId, const Region&)>;
+// Looks at a part of an Image: its embedding in a pack's space. Blocks for as long as decoding and the model
+// take. Fails with `image_not_found`, `not_ready` or as they do.
+using RegionReader =
+    std::function<Result<std::vector<float>>(const inference::ModelPack&, ImageId, const Region&)>;
 
 // How well a result answers the query.
 enum class Match : std::uint8_t { strong, related, weak };

@@ -33,8 +33,9 @@ WantedColor wanted_color(const ColorPart& part) {
 
 }  // namespace
 
-QueryRun::QueryRun(const Means& means, const Query& query, std::shared_ptr<const Selection> selection)
-    : means_(means), query_(query), selection_(std::move(selection)) {}
+QueryRun::QueryRun(const Means& means, const Query& query, packs::SharedSpace space,
+                   std::shared_ptr<const Selection> selection)
+    : means_(means), query_(query), space_(std::move(space)), selection_(std::move(selection)) {}
 
 Result<void> QueryRun::prepare() {
     for (const auto& part : query_.texts) {
@@ -84,8 +85,8 @@ Result<void> QueryRun::add_example(const ExamplePart& part, Wanted wanted) {
     auto embedding = embedding_of(part);
     if (!embedding) return forward(embedding);
     auto signal = EmbeddingSignal::make(
-        means_.index.vectors(), std::move(*embedding), wanted == Wanted::yes ? candidates_per_signal() : 0,
-        filter(), EmbeddingSignal::Kind::image, means_.texts.pack().description().calibration);
+        space_->vectors(), std::move(*embedding), wanted == Wanted::yes ? candidates_per_signal() : 0,
+        filter(), EmbeddingSignal::Kind::image, space_->pack().description().calibration);
     if (!signal) return forward(signal);
     const auto& image = part.example.image;
     if (image) examples_.insert(image->value);
@@ -129,7 +130,7 @@ Result<std::string> QueryRun::forgiven(const std::string& text) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto end = i + 1 == words.size() ? store::WordEnd::open : store::WordEnd::complete;
         std::string word = words[i];
-        if (!means_.texts.pack().knows_word(word)) {
+        if (!space_->pack().knows_word(word)) {
             auto known = store::is_word_known(means_.database, word, end);
             if (!known) return forward(known);
             const auto meant = *known ? std::nullopt : means_.index.vocabulary().nearest(word);
@@ -146,10 +147,10 @@ Result<std::string> QueryRun::forgiven(const std::string& text) {
 }
 
 Result<std::unique_ptr<Signal>> QueryRun::meaning_of(const std::string& text, std::size_t candidates) const {
-    auto embedding = means_.texts.of(text);
+    auto embedding = means_.texts.of(text, space_->pack());
     if (!embedding) return forward(embedding);
-    return EmbeddingSignal::make(means_.index.vectors(), std::move(*embedding), candidates, filter(),
-                                 EmbeddingSignal::Kind::text, means_.texts.pack().description().calibration);
+    return EmbeddingSignal::make(space_->vectors(), std::move(*embedding), candidates, filter(),
+                                 EmbeddingSignal::Kind::text, space_->pack().description().calibration);
 }
 
 Result<std::vector<float>> QueryRun::embedding_of(const ExamplePart& part) const {
@@ -157,8 +158,8 @@ Result<std::vector<float>> QueryRun::embedding_of(const ExamplePart& part) const
     const ImageId id = *part.example.image;
     const store::ImageRepository images(means_.database);
     if (auto seen = images.ownership_of(id, query_.viewer); !seen) return forward(seen);
-    if (part.region) return means_.read_region(id, *part.region);
-    if (auto embedding = means_.index.vectors().vector_of(id.value)) return std::move(*embedding);
+    if (part.region) return means_.read_region(space_->pack(), id, *part.region);
+    if (auto embedding = space_->vectors().vector_of(id.value)) return std::move(*embedding);
     return fail(ErrorKind::conflict, "not_ready", "Palette is still looking at this picture.");
 }
 

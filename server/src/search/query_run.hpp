@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "packs/space.hpp"
 #include "search/library_index.hpp"
 #include "search/query.hpp"
 #include "search/selection.hpp"
@@ -30,8 +31,9 @@ struct Means {
 
 class QueryRun {
   public:
-    // `selection`: what passes the query's filters; none: everything.
-    QueryRun(const Means& means, const Query& query, std::shared_ptr<const Selection> selection);
+    // `selection`: what passes the query's filters, in this space; none: everything.
+    QueryRun(const Means& means, const Query& query, packs::SharedSpace space,
+             std::shared_ptr<const Selection> selection);
 
     // Embeds what is to be embedded and makes the signals. Fails as ImageSearch::rank does.
     Result<void> prepare();
@@ -80,6 +82,7 @@ class QueryRun {
 
     const Means& means_;
     const Query& query_;
+    const packs::SharedSpace space_;              // shared, so that another pack may take its place meanwhile
     std::shared_ptr<const Selection> selection_;  // shared with other searches within the same filters
     std::vector<Part> parts_;
     std::size_t groups_ = 0;

@@ -26,8 +26,8 @@ bool Selection::contains(std::int64_t id) const {
     return std::ranges::binary_search(ids, id);
 }
 
-Result<Selection> select(const LibraryIndex& index, store::Database& database, const Filters& filters,
-                         const Viewer& viewer) {
+Result<Selection> select(const Catalogue& catalogue, const packs::Space& space, store::Database& database,
+                         const Filters& filters, const Viewer& viewer) {
     const store::ImageRepository images(database);
     std::optional<Ids> allowed = filters.within;
     if (!filters.all_tags.empty()) {
@@ -51,7 +51,7 @@ Result<Selection> select(const LibraryIndex& index, store::Database& database, c
     conditions.from = filters.from;
     conditions.until = filters.until;
     conditions.has_words = filters.has_words;
-    Ids ids = index.catalogue().select(allowed ? &*allowed : nullptr, conditions);
+    Ids ids = catalogue.select(allowed ? &*allowed : nullptr, conditions);
     if (!filters.no_tags.empty()) {
         auto tagged = images.ids_with_any_tag(filters.no_tags);
         if (!tagged) return forward(tagged);
@@ -59,7 +59,7 @@ Result<Selection> select(const LibraryIndex& index, store::Database& database, c
         std::ranges::set_difference(ids, *tagged, std::back_inserter(without));
         ids = std::move(without);
     }
-    auto filter = index.vectors().filter_of(ids);
+    auto filter = space.vectors().filter_of(ids);
     return Selection{std::move(ids), std::move(filter)};
 }
 

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "search/library_index.hpp"
+#include "packs/space.hpp"
+#include "search/catalogue.hpp"
 #include "search/query.hpp"
 #include "store/database.hpp"
 
@@ -20,9 +21,10 @@ struct Selection {
     [[nodiscard]] bool contains(std::int64_t id) const;
 };
 
-// Asks the database for tags and the catalogue for the rest. What the viewer may not see is not among it.
-// Fails as the database does.
-[[nodiscard]] Result<Selection> select(const LibraryIndex& index, store::Database& database,
-                                       const Filters& filters, const Viewer& viewer);
+// Asks the database for tags and the catalogue for the rest; the bits are those of the space's index. What
+// the viewer may not see is not among it. Fails as the database does.
+[[nodiscard]] Result<Selection> select(const Catalogue& catalogue, const packs::Space& space,
+                                       store::Database& database, const Filters& filters,
+                                       const Viewer& viewer);
 
 }  // namespace palette::search

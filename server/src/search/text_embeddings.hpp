@@ -16,20 +16,16 @@ inline constexpr std::size_t kTextEmbeddingsKept = 4096;  // 6 MB with the start
 
 class TextEmbeddings {
   public:
-    explicit TextEmbeddings(const inference::ModelPack& pack) : pack_(pack) {}
-
-    // Fails as ModelPack::embed_text does; failures are not kept.
-    [[nodiscard]] Result<std::vector<float>> of(const std::string& text) {
-        if (auto known = cache_.get(text)) return std::move(*known);
-        auto embedding = pack_.embed_text(text);
-        if (embedding) cache_.put(text, *embedding);
+    // In the space of `pack`. Fails as ModelPack::embed_text does; failures are not kept.
+    [[nodiscard]] Result<std::vector<float>> of(const std::string& text, const inference::ModelPack& pack) {
+        const std::string key = pack.description().identity() + '\n' + text;
+        if (auto known = cache_.get(key)) return std::move(*known);
+        auto embedding = pack.embed_text(text);
+        if (embedding) cache_.put(key, *embedding);
         return embedding;
     }
 
-    [[nodiscard]] const inference::ModelPack& pack() const { return pack_; }
-
   private:
-    const inference::ModelPack& pack_;
     LruCache<std::string, std::vector<float>> cache_{kTextEmbeddingsKept};
 };
 

@@ -16,7 +16,8 @@ class DuplicateRepositoryTest : public ::testing::Test {
   protected:
     ImageId ready(const std::string& name, Words words = {}) {
         const ImageId id = library_.show(name, std::move(words));
-        library_.embeddings().store("pack@1", std::vector<Understood>{{id, {1, 0}, {}}}).value();
+        const Understood understood{id, {{"pack@1", {1, 0}}}, Understood::Tags{"pack@1", {}}};
+        library_.embeddings().store({&understood, 1}).value();
         return id;
     }
     static std::string code(const auto& result) { return result ? "" : result.error().code; }

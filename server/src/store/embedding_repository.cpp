@@ -18,20 +18,50 @@ std::vector<Half> to_half(std::span<const float> embedding) {
     return half;
 }
 
-void store_tags(Connection& connection, const Understood& understood) {
+// Images that one transaction looks through for what they lack.
+constexpr std::int64_t kImagesPerWrite = 5000;
+
+void store_embedding(Connection& connection, ImageId id, const Understood::Embedding& embedding) {
+    const auto half = to_half(embedding.values);
+    auto& insert = connection.prepare(
+        "INSERT INTO embeddings (image_id, pack, vector) VALUES (?, ?, ?)"
+        " ON CONFLICT (pack, image_id) DO UPDATE SET vector = excluded.vector");
+    insert.bind(1, id.value);
+    insert.bind(2, embedding.pack);
+    // Not null where there is nothing: SQLite takes a null pointer for NULL.
+    insert.bind(3, half.empty() ? "" : static_cast<const void*>(half.data()),
+                static_cast<int>(half.size() * sizeof(Half)));
+    insert.exec();
+}
+
+void end_job(Connection& connection, ImageId id) {
+    auto& erase = connection.prepare("DELETE FROM jobs WHERE image_id = ? AND kind = 'understand'");
+    erase.bind(1, id.value);
+    erase.exec();
+}
+
+void note_tagger(Connection& connection, ImageId id, const std::string& pack) {
+    auto& update = connection.prepare("UPDATE images SET tagged_by = ? WHERE id = ?");
+    update.bind(1, pack);
+    update.bind(2, id.value);
+    update.exec();
+}
+
+void store_tags(Connection& connection, ImageId id, const Understood::Tags& tags) {
+    note_tagger(connection, id, tags.pack);
     auto& clear =
         connection.prepare("DELETE FROM image_tags WHERE image_id = ? AND source = 'ai' AND rejected = 0");
-    clear.bind(1, understood.id.value);
+    clear.bind(1, id.value);
     clear.exec();
     int position = 0;
-    for (const Tag& tag : understood.tags) {
+    for (const Tag& tag : tags.tags) {
         auto& name = connection.prepare("INSERT INTO tags (name) VALUES (?) ON CONFLICT DO NOTHING");
         name.bind(1, tag.name);
         name.exec();
         auto& insert = connection.prepare(
             "INSERT INTO image_tags (image_id, tag_id, source, confidence, position)"
             " SELECT ?, id, 'ai', ?, ? FROM tags WHERE name = ? ON CONFLICT DO NOTHING");
-        insert.bind(1, understood.id.value);
+        insert.bind(1, id.value);
         insert.bind(2, static_cast<double>(tag.confidence.value_or(0)));
         insert.bind(3, position++);
         insert.bind(4, tag.name);
@@ -51,29 +81,26 @@ void EmbeddingRepository::decode(const SQLite::Column& column, std::vector<float
     }
 }
 
-Result<void> EmbeddingRepository::store(std::string_view pack, std::span<const Understood> batch) {
+Result<void> EmbeddingRepository::store(std::span<const Understood> batch) {
     return database_.write([&](Connection& connection) {
         for (const Understood& understood : batch) {
-            auto& update = connection.prepare(
-                "UPDATE images SET state = 'ready' WHERE id = ? AND deleted_at IS NULL AND state IN "
-                "('derived', 'ready')");
-            update.bind(1, understood.id.value);
-            const bool present = update.exec() > 0;
-            auto& done = connection.prepare("DELETE FROM jobs WHERE image_id = ? AND kind = 'understand'");
-            done.bind(1, understood.id.value);
-            done.exec();
+            auto& select = connection.prepare(
+                "SELECT state FROM images WHERE id = ? AND deleted_at IS NULL"
+                " AND state IN ('derived', 'ready')");
+            select.bind(1, understood.id.value);
+            const bool present = select.executeStep();
+            const bool was_ready = present && select.getColumn(0).getString() == "ready";
+            end_job(connection, understood.id);
             if (!present) continue;
-            const auto half = to_half(understood.embedding);
-            auto& insert = connection.prepare(
-                "INSERT INTO embeddings (image_id, pack, vector) VALUES (?, ?, ?)"
-                " ON CONFLICT (pack, image_id) DO UPDATE SET vector = excluded.vector");
-            insert.bind(1, understood.id.value);
-            insert.bind(2, std::string(pack));
-            insert.bind(3, half.data(), static_cast<int>(half.size() * sizeof(Half)));
-            insert.exec();
-            store_tags(connection, understood);
+            auto& update = connection.prepare("UPDATE images SET state = 'ready' WHERE id = ?");
+            update.bind(1, understood.id.value);
+            update.exec();
+            for (const auto& embedding : understood.embeddings)
+                store_embedding(connection, understood.id, embedding);
+            if (understood.tags) store_tags(connection, understood.id, *understood.tags);
             write_full_text(connection, understood.id);
-            write_change(connection, understood.id, "ready");
+            if (!was_ready || understood.is_told)
+                write_change(connection, understood.id, was_ready ? "updated" : "ready");
         }
     });
 }
@@ -82,7 +109,7 @@ Result<std::vector<float>> EmbeddingRepository::find(std::string_view pack, Imag
     return database_.read([&](Connection& connection) {
         auto& select = connection.prepare(
             "SELECT vector FROM embeddings JOIN images ON images.id = image_id"
-            " WHERE pack = ? AND image_id = ? AND deleted_at IS NULL");
+            " WHERE pack = ? AND image_id = ? AND deleted_at IS NULL AND state IN ('derived', 'ready')");
         select.bind(1, std::string(pack));
         select.bind(2, id.value);
         std::vector<float> embedding;
@@ -91,15 +118,82 @@ Result<std::vector<float>> EmbeddingRepository::find(std::string_view pack, Imag
     });
 }
 
-Result<std::int64_t> EmbeddingRepository::enqueue_missing(std::string_view pack) {
+Result<void> EmbeddingRepository::pass_over(ImageId id, const MissingPacks& missing,
+                                            const WantedPacks& wanted) {
     return database_.write([&](Connection& connection) {
-        auto& insert = connection.prepare(
-            "INSERT INTO jobs (kind, image_id) SELECT 'understand', id FROM images"
-            " WHERE deleted_at IS NULL AND state IN ('derived', 'ready')"
-            " AND NOT EXISTS (SELECT 1 FROM embeddings WHERE image_id = images.id AND pack = ?)"
-            " ON CONFLICT DO NOTHING");
-        insert.bind(1, std::string(pack));
-        return static_cast<std::int64_t>(insert.exec());
+        for (const auto& pack : missing.embeddings) store_embedding(connection, id, {pack, {}});
+        if (missing.tags) note_tagger(connection, id, wanted.tags);
+        end_job(connection, id);
+    });
+}
+
+Result<MissingPacks> EmbeddingRepository::missing(ImageId id, const WantedPacks& wanted) const {
+    return database_.read([&](Connection& connection) {
+        MissingPacks missing;
+        for (const auto& pack : wanted.embeddings) {
+            auto& select = connection.prepare("SELECT 1 FROM embeddings WHERE pack = ? AND image_id = ?");
+            select.bind(1, pack);
+            select.bind(2, id.value);
+            if (!select.executeStep()) missing.embeddings.push_back(pack);
+        }
+        auto& select = connection.prepare("SELECT 1 FROM images WHERE id = ? AND tagged_by = ?");
+        select.bind(1, id.value);
+        select.bind(2, wanted.tags);
+        missing.tags = !wanted.tags.empty() && !select.executeStep();
+        return missing;
+    });
+}
+
+Result<std::int64_t> EmbeddingRepository::enqueue_missing(const WantedPacks& wanted) {
+    std::int64_t enqueued = 0;
+    std::int64_t after = 0;
+    while (true) {
+        auto next = database_.write([&](Connection& connection) {
+            auto& select = connection.prepare(
+                "SELECT max(id) FROM (SELECT id FROM images WHERE id > ? ORDER BY id LIMIT ?)");
+            select.bind(1, after);
+            select.bind(2, kImagesPerWrite);
+            select.executeStep();
+            const std::int64_t last = select.getColumn(0).isNull() ? 0 : select.getColumn(0).getInt64();
+            const auto enqueue = [&](const char* lacking, const std::string& pack) {
+                auto& insert = connection.prepare(lacking);
+                insert.bind(1, after);
+                insert.bind(2, last);
+                insert.bind(3, pack);
+                enqueued += insert.exec();
+            };
+            for (const auto& pack : wanted.embeddings) {
+                enqueue(
+                    "INSERT INTO jobs (kind, image_id, background)"
+                    " SELECT 'understand', id, state = 'ready' FROM images"
+                    " WHERE id > ?1 AND id <= ?2 AND deleted_at IS NULL AND state IN ('derived', 'ready')"
+                    " AND NOT EXISTS (SELECT 1 FROM embeddings WHERE image_id = images.id AND pack = ?3)"
+                    " ON CONFLICT DO NOTHING",
+                    pack);
+            }
+            if (!wanted.tags.empty()) {
+                enqueue(
+                    "INSERT INTO jobs (kind, image_id, background)"
+                    " SELECT 'understand', id, state = 'ready' FROM images"
+                    " WHERE id > ?1 AND id <= ?2 AND deleted_at IS NULL AND state IN ('derived', 'ready')"
+                    " AND tagged_by <> ?3 ON CONFLICT DO NOTHING",
+                    wanted.tags);
+            }
+            return last;
+        });
+        if (!next) return forward(next);
+        if (*next == 0) return enqueued;
+        after = *next;
+    }
+}
+
+Result<bool> EmbeddingRepository::is_complete(std::string_view pack) const {
+    return database_.read([&](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT 1 FROM images WHERE deleted_at IS NULL AND state = 'ready' AND NOT EXISTS"
+            " (SELECT 1 FROM embeddings WHERE image_id = images.id AND pack = ?) LIMIT 1");
+        select.bind(1, std::string(pack));
+        return !select.executeStep();
     });
 }
 

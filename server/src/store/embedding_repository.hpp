@@ -3,6 +3,7 @@
 // What model packs understood of Images: embeddings and AI tags, the truth that the vector index caches.
 // Safe to call from any thread that may block.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,10 +15,34 @@
 
 namespace palette::store {
 
+// What was found out about one Image. Packs are named by their identity.
 struct Understood {
+    struct Embedding {
+        std::string pack;
+        std::vector<float> values;  // unit length; empty: this pack cannot understand the Image
+    };
+    struct Tags {
+        std::string pack;
+        std::vector<Tag> tags;  // source `ai`, most confident first
+    };
     ImageId id;
-    std::vector<float> embedding;  // unit length
-    std::vector<Tag> tags;         // source `ai`, most confident first
+    std::vector<Embedding> embeddings;
+    std::optional<Tags> tags;  // none: those there are stay
+    bool is_told = true;       // in the change log; no for embeddings that nothing goes by yet
+};
+
+// The packs that are to have looked at every Image.
+struct WantedPacks {
+    std::vector<std::string> embeddings;
+    std::string tags;  // empty: whose tags they are does not matter
+};
+
+// Of these an Image lacks something.
+struct MissingPacks {
+    std::vector<std::string> embeddings;
+    bool tags = false;
+
+    [[nodiscard]] bool any() const { return tags || !embeddings.empty(); }
 };
 
 class EmbeddingRepository {
@@ -27,7 +52,7 @@ class EmbeddingRepository {
     // Stores a batch in one transaction: embeddings, AI tags (never over a person's tag or rejection), state
     // `ready`, full text and change log; ends the `understand` jobs. Images deleted meanwhile are passed
     // over.
-    Result<void> store(std::string_view pack, std::span<const Understood> batch);
+    Result<void> store(std::span<const Understood> batch);
 
     // Calls `visit(ImageId, std::span<const float>)` for every shown Image's embedding in the pack's space,
     // ascending.
@@ -36,7 +61,8 @@ class EmbeddingRepository {
         return database_.read([&](Connection& connection) {
             auto& select = connection.prepare(
                 "SELECT image_id, vector FROM embeddings JOIN images ON images.id = image_id"
-                " WHERE pack = ? AND deleted_at IS NULL AND state = 'ready' ORDER BY image_id");
+                " WHERE pack = ? AND deleted_at IS NULL AND state = 'ready' AND length(vector) > 0"
+                " ORDER BY image_id");
             select.bind(1, std::string(pack));
             std::vector<float> embedding;
             while (select.executeStep()) {
@@ -49,8 +75,16 @@ class EmbeddingRepository {
     // The embedding of one Image, empty when there is none or the Image is not shown.
     [[nodiscard]] Result<std::vector<float>> find(std::string_view pack, ImageId id) const;
 
-    // Queues every ready Image that has no embedding in this pack's space. Answers how many.
-    Result<std::int64_t> enqueue_missing(std::string_view pack);
+    // Gives up on understanding an Image that is ready: it stays as it is, and counts as looked at.
+    Result<void> pass_over(ImageId id, const MissingPacks& missing, const WantedPacks& wanted);
+
+    // What of the wanted is still to be found out about one Image.
+    [[nodiscard]] Result<MissingPacks> missing(ImageId id, const WantedPacks& wanted) const;
+    // Queues every Image that lacks something, as work in the background where it is ready. Answers how many
+    // were not queued before. Writes a few thousand rows at a time, so that others get their turn.
+    Result<std::int64_t> enqueue_missing(const WantedPacks& wanted);
+    // Whether every Image that is ready has been looked at by this pack.
+    [[nodiscard]] Result<bool> is_complete(std::string_view pack) const;
 
   private:
     static void decode(const SQLite::Column& column, std::vector<float>& embedding);

@@ -30,8 +30,9 @@ class ImageRepositoryTest : public ::testing::Test {
         return names;
     }
     void understand(ImageId id, std::vector<Tag> tags) {
-        const std::vector<Understood> batch{{id, {0.6F, 0.8F}, std::move(tags)}};
-        library_.embeddings().store("pack@1", batch).value();
+        const Understood understood{
+            id, {{"pack@1", {0.6F, 0.8F}}}, Understood::Tags{"pack@1", std::move(tags)}};
+        library_.embeddings().store({&understood, 1}).value();
     }
 
     testing::TestLibrary library_;

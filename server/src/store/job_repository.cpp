@@ -7,13 +7,16 @@ namespace palette::store {
 Result<std::vector<Job>> JobRepository::begin(std::size_t limit, std::span<const ImageId> in_progress) {
     return database_.write([&](Connection& connection) {
         std::vector<Job> jobs;
-        auto& select =
-            connection.prepare("SELECT kind, image_id, attempts FROM jobs ORDER BY image_id, kind LIMIT ?");
-        select.bind(1, static_cast<std::int64_t>(limit + in_progress.size()));
+        auto& select = connection.prepare(
+            "SELECT kind, image_id, attempts FROM jobs"
+            " ORDER BY background, image_id, kind LIMIT ?");
+        // An Image may have two jobs, and only the first of them is taken.
+        select.bind(1, static_cast<std::int64_t>(2 * (limit + in_progress.size())));
         while (jobs.size() < limit && select.executeStep()) {
             const ImageId image{select.getColumn(1).getInt64()};
             if (std::ranges::find(in_progress, image) != in_progress.end()) continue;
-            if (!jobs.empty() && jobs.back().image == image) continue;  // one at a time: derive comes first
+            // One at a time: derive comes first.
+            if (std::ranges::find(jobs, image, &Job::image) != jobs.end()) continue;
             jobs.push_back(
                 {select.getColumn(0).getString() == "derive" ? JobKind::derive : JobKind::understand, image,
                  select.getColumn(2).getInt()});
@@ -32,6 +35,14 @@ Result<std::vector<Job>> JobRepository::begin(std::size_t limit, std::span<const
 Result<std::int64_t> JobRepository::count() const {
     return database_.read([](Connection& connection) {
         auto& select = connection.prepare("SELECT count(*) FROM jobs");
+        select.executeStep();
+        return select.getColumn(0).getInt64();
+    });
+}
+
+Result<std::int64_t> JobRepository::count_background() const {
+    return database_.read([](Connection& connection) {
+        auto& select = connection.prepare("SELECT count(*) FROM jobs WHERE background = 1");
         select.executeStep();
         return select.getColumn(0).getInt64();
     });

@@ -25,8 +25,9 @@ class JobRepository {
   public:
     explicit JobRepository(Database& database) : database_(database) {}
 
-    // Up to `limit` jobs, oldest Image first, leaving out `in_progress`. Counts the attempt in the same
-    // transaction: a job that kills the process is recognised by its attempts.
+    // Up to `limit` jobs, those that somebody waits for first, then by age of the Image, leaving out
+    // `in_progress`. Counts the attempt in the same transaction: a job that kills the process is recognised
+    // by its attempts.
     Result<std::vector<Job>> begin(std::size_t limit, std::span<const ImageId> in_progress);
 
     // Takes one counted attempt back: it ended for a reason outside the Image.
@@ -34,6 +35,8 @@ class JobRepository {
 
     // How many jobs are left.
     [[nodiscard]] Result<std::int64_t> count() const;
+    // Of them, those that nobody waits for: ready Images to be looked at by another model pack.
+    [[nodiscard]] Result<std::int64_t> count_background() const;
 
     // Queues deriving again, as `palette check --repair` does for lost renditions.
     Result<void> enqueue_derive(ImageId image);

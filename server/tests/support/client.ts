@@ -286,7 +286,14 @@ export class Client {
     return (await this.ok(path('/api/v1/search', query))).json as SearchPage;
   }
 
-  async library(): Promise<{ images: number; ready: number; pending: number; failed: number; pack: string }> {
+  async library(): Promise<{
+    images: number;
+    ready: number;
+    pending: number;
+    failed: number;
+    pack: string;
+    model_change: { to: string; done: number; total: number } | null;
+  }> {
     return (await this.ok('/api/v1/library')).json;
   }
 

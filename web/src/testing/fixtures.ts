@@ -68,7 +68,7 @@ export function results(matches: readonly Match[]): SearchPage {
 }
 
 export function library(more: Partial<Library> = {}): Library {
-  return { images: 30, ready: 30, pending: 0, failed: 0, pack: 'starter@1', ...more };
+  return { images: 30, ready: 30, pending: 0, failed: 0, pack: 'starter@1', model_change: null, ...more };
 }
 
 export const ADA: Viewer = { id: idOf(900), name: 'ada', role: 'member' };
@@ -80,6 +80,7 @@ export function instance(more: Partial<Instance> = {}): Instance {
     oidc: [],
     viewer: null,
     limits: { upload_bytes_max: 512_000_000 },
+    models: { embedding: 'starter@1', tags: 'starter@1', change: null },
     version: '1.0.0',
     ...more,
   };
