@@ -29,6 +29,19 @@ export async function asVisitor(page: Page, seed = 3): Promise<void> {
   }, seed);
 }
 
+export const PASSWORD = 'a few more good words';
+
+/**
+ * As somebody who has an account, and gets one where they have none yet. A test that is tried again is so in another
+ * worker, and as another person: nothing of the first try is theirs.
+ */
+export async function asPerson(page: Page, name: string): Promise<void> {
+  await asVisitor(page);
+  const data = { name: `${name}${test.info().workerIndex}`, password: PASSWORD };
+  const known = await page.request.post('/api/v1/auth/login', { data });
+  if (!known.ok()) expect((await page.request.post('/api/v1/auth/register', { data })).ok()).toBe(true);
+}
+
 export const tiles = (page: Page) => page.locator('[data-tile]');
 
 export async function wallShown(page: Page): Promise<void> {

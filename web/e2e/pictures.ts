@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
+import { constants, crc32, deflateSync } from 'node:zlib';
 import { drawPicture } from './drawn-picture';
 
 const RASTER_PX = 240;
@@ -28,7 +28,18 @@ export function pngOf(number: number): Buffer {
   return encodePng(raster(columns, rows), columns, rows);
 }
 
-function encodePng(rgba: Uint8Array, width: number, height: number): Buffer {
+/** One of about 20 MB: its pixels are stored as they are. */
+export function largePng(): Buffer {
+  const [columns, rows] = [2500, 2000];
+  return encodePng(drawPicture(77).raster(columns, rows), columns, rows, constants.Z_NO_COMPRESSION);
+}
+
+function encodePng(
+  rgba: Uint8Array,
+  width: number,
+  height: number,
+  level: number = constants.Z_DEFAULT_COMPRESSION,
+): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -41,7 +52,7 @@ function encodePng(rgba: Uint8Array, width: number, height: number): Buffer {
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(lines)),
+    chunk('IDAT', deflateSync(lines, { level })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

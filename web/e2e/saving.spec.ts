@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { asVisitor, expect, expectAccessible, test, tiles, wallShown } from './palette';
+import { asPerson, expect, expectAccessible, test, tiles, wallShown } from './palette';
 
 // Likes and Palettes of one person, in the library that has accounts. Each test has a Palette of its own.
 test.use({
@@ -7,13 +7,7 @@ test.use({
   baseURL: async ({}, use) => use(process.env.PALETTE_PEOPLE_URL),
 });
 
-// A test that is tried again is so in another worker, and as another person: nothing of the first try is theirs.
-async function asBea(page: Page): Promise<void> {
-  await asVisitor(page);
-  const bea = { name: `bea${test.info().workerIndex}`, password: 'a few more good words' };
-  const known = await page.request.post('/api/v1/auth/login', { data: bea });
-  if (!known.ok()) expect((await page.request.post('/api/v1/auth/register', { data: bea })).ok()).toBe(true);
-}
+const asBea = (page: Page) => asPerson(page, 'bea');
 
 async function paletteOf(page: Page, title: string, count: number): Promise<{ id: string; ids: string[] }> {
   const images = await (await page.request.get(`/api/v1/images?limit=${count}`)).json();
@@ -81,6 +75,29 @@ test('a Palette is put in order by keyboard, and stays so', async ({ page }) => 
   await page.reload();
   await wallShown(page);
   expect(await shownIds(page)).toEqual([ids[1], ids[2], ids[0], ids[3]]);
+});
+
+test('moves in a Palette are taken back, by its button and by key', async ({ page }) => {
+  await asBea(page);
+  const { id, ids } = await paletteOf(page, 'Taken back', 4);
+  await page.goto(`/palette/${id}`);
+  await wallShown(page);
+  await page.keyboard.press('o');
+  await page.locator('[data-place="0"]').focus();
+  for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key);
+  await expect(page.getByText('Moved to place 2')).toBeVisible();
+  await page.locator('[data-place="3"]').focus();
+  for (const key of ['Space', 'Home', 'Space']) await page.keyboard.press(key);
+  await expect(page.getByText('Moved to place 1')).toBeVisible();
+  const back = () => page.waitForResponse((answer) => answer.request().method() === 'PUT');
+  const [first] = await Promise.all([back(), page.getByRole('button', { name: 'Undo' }).click()]);
+  expect(first.status()).toBe(204);
+  await expect(page.getByText('Back at place 4')).toBeVisible();
+  const [second] = await Promise.all([back(), page.keyboard.press('u')]);
+  expect(second.status()).toBe(204);
+  await page.reload();
+  await wallShown(page);
+  expect(await shownIds(page)).toEqual(ids);
 });
 
 test('a Palette is put in order by dragging', async ({ page }) => {

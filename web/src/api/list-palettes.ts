@@ -35,7 +35,17 @@ export function useMyPalettes(enabled: boolean) {
   return useQuery({ ...myPalettesQuery, enabled });
 }
 
-/** The same, each saying whether the Image is in it already; what is known of them is shown meanwhile. */
+/** Those of a person (`@name`) that everybody may see, the last changed first. */
+export function usePublicPalettes(owner: string) {
+  return useQuery<Palette[], ApiProblem>({
+    queryKey: ['palettes', 'public', owner],
+    queryFn: ({ signal }) => allPalettes({ owner }, signal),
+    select: (palettes) => palettes.filter(({ visibility }) => visibility === 'public'),
+    staleTime: FRESH_MS,
+  });
+}
+
+/** The person's own Palettes and those they may add to, each saying whether the Image is in it already; what is known of them is shown meanwhile. */
 export function usePalettesFor(imageId: string | null, client: QueryClient) {
   return useQuery<Palette[], ApiProblem>({
     queryKey: ['palettes', 'mine', imageId],

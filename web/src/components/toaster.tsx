@@ -40,9 +40,15 @@ flushSync(() =>
   ),
 );
 
-export function show(message: string, kind: 'done' | 'failed', action?: ToastAction): void {
+export function show(message: string, kind: 'done' | 'failed', action?: ToastAction, about?: string): void {
+  // Of one that is replaced by its id, what is not said again stays: the button too.
+  if (about !== undefined && !action) toast.dismiss(about);
   const options = action
-    ? { duration: UNDO_MS, action: { label: action.label, onClick: () => action.perform() } }
+    ? {
+        duration: UNDO_MS,
+        action: { label: action.label, onClick: () => action.perform() },
+        ...(about !== undefined && { id: about }),
+      }
     : {};
   if (kind === 'failed') toast.error(message, options);
   else toast(message, options);

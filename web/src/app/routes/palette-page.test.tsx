@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { cards, idOf, palette, results } from '@/testing/fixtures';
+import { card, cards, idOf, palette, results } from '@/testing/fixtures';
 import { expectAccessible, noContent, problem, renderApp, SIGNED_IN } from '@/testing/render-app';
 
 const boats = palette(1, { title: 'Boats', description: 'For the harbour.' });
@@ -63,6 +63,30 @@ describe('a Palette', () => {
     expect(screen.getByRole('heading', { name: 'Boats' })).toBeTruthy();
   });
 
+  it('is searched by words, and shown whole again', async () => {
+    const { user, router } = renderApp(PATH, {
+      ...ANSWERS,
+      [`${API}/images`]: (url: URL) => {
+        const words = url.searchParams.get('q');
+        return {
+          items: words === null ? cards(3) : words === 'second' ? cards(1, 2) : [],
+          next_cursor: null,
+        };
+      },
+    });
+    await screen.findAllByRole('article');
+    const field = screen.getByRole('searchbox', { name: 'Search in this Palette' });
+    await user.type(field, 'second{Enter}');
+    await waitFor(() => expect(labels()).toEqual(['A drawing of thing 2']));
+    expect(router.state.location.search).toBe('?q=second');
+    await expectAccessible();
+    await user.type(field, ' to none{Enter}');
+    expect(await screen.findByText('Nothing in here is like that.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Show all' }));
+    await waitFor(() => expect(labels()).toHaveLength(3));
+    expect(router.state.location.search).toBe('');
+  });
+
   it('is put in order by keyboard, with every step said', async () => {
     const { bodies, note } = noted();
     const { user } = renderApp(PATH, {
@@ -85,6 +109,49 @@ describe('a Palette', () => {
     expect(screen.getByText('A drawing of thing 1 is now at place 3 of 3.')).toBeTruthy();
     await waitFor(() => expect(bodies).toEqual([{ after: idOf(3) }]));
     await user.click(screen.getByRole('button', { name: 'Done' }));
+  });
+
+  it('takes moves back by button and by key, the last one first', async () => {
+    const order = [1, 2, 3];
+    const puts: unknown[] = [];
+    const put = (moved: number) => async (_: URL, request: Request) => {
+      const { after } = (await request.json()) as { after: string | null };
+      puts.push([moved, after]);
+      order.splice(order.indexOf(moved), 1);
+      order.splice(after === null ? 0 : order.findIndex((number) => idOf(number) === after) + 1, 0, moved);
+      return noContent();
+    };
+    const { user } = renderApp(PATH, {
+      ...ANSWERS,
+      [`${API}/images`]: () => ({ items: order.map((number) => card(number)), next_cursor: null }),
+      [`PUT ${API}/images/${idOf(1)}`]: put(1),
+      [`PUT ${API}/images/${idOf(2)}`]: put(2),
+    });
+    await screen.findAllByRole('article');
+    await user.keyboard('o');
+    (await screen.findByRole('button', { name: 'A drawing of thing 1, place 1 of 3' })).focus();
+    await user.keyboard(' {ArrowRight}{ArrowRight} ');
+    expect(await screen.findByText('Moved to place 3')).toBeTruthy();
+    (await screen.findByRole('button', { name: 'A drawing of thing 2, place 1 of 3' })).focus();
+    await user.keyboard(' {ArrowRight} ');
+    expect(await screen.findByText('Moved to place 2')).toBeTruthy();
+    expect(screen.getAllByRole('button', { name: 'Undo' })).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(await screen.findByRole('button', { name: 'A drawing of thing 2, place 1 of 3' })).toBeTruthy();
+    expect(await screen.findByText('Back at place 1')).toBeTruthy();
+    await user.keyboard('u');
+    expect(await screen.findByRole('button', { name: 'A drawing of thing 1, place 1 of 3' })).toBeTruthy();
+    await waitFor(() =>
+      expect(puts).toEqual([
+        [1, idOf(3)],
+        [2, idOf(3)],
+        [2, null],
+        [1, null],
+      ]),
+    );
+    await user.keyboard('u');
+    expect(puts).toHaveLength(4);
+    await expectAccessible();
   });
 
   it('gives up a move on Escape', async () => {

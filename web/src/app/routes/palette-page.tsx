@@ -1,7 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import type { ImageCard, Palette } from '@/api/client';
+import type { Palette } from '@/api/client';
 import { buttonQuiet, buttonSolid } from '@/components/button-styles';
 import { LoadProblem } from '@/components/load-problem';
 import { Notice } from '@/components/notice';
@@ -11,11 +10,12 @@ import { WallGroup } from '@/components/wall/wall-group';
 import { WallMore } from '@/components/wall/wall-more';
 import { WallSkeleton } from '@/components/wall/wall-skeleton';
 import { usePalette } from '@/features/palettes/api/get-palette';
-import { usePaletteImages } from '@/features/palettes/api/list-palette-images';
+import { usePaletteImages, usePaletteSearch } from '@/features/palettes/api/list-palette-images';
 import { PaletteHeader } from '@/features/palettes/components/palette-header';
+import { SearchInside } from '@/features/palettes/components/search-inside';
 import { SuggestedAdditions } from '@/features/palettes/components/suggested-additions';
 import { mayAdd } from '@/features/palettes/model/palette';
-import { moveInside } from '@/features/palettes/model/save-to';
+import { useMoves } from '@/features/palettes/model/use-moves';
 
 const ContactSheet = lazy(() =>
   import('@/features/palettes/components/contact-sheet').then((module) => ({ default: module.ContactSheet })),
@@ -42,11 +42,13 @@ export function PalettePage() {
 }
 
 function Opened({ palette }: { readonly palette: Palette }) {
-  const client = useQueryClient();
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
   const shareKey = params.get('key');
+  const words = params.get('q') ?? '';
+  const found = usePaletteSearch(palette.id, shareKey, words);
   const images = usePaletteImages(palette.id, shareKey);
   const [arranging, setArranging] = useState(false);
+  const moves = useMoves(palette, images.items);
   const loaded = images.items.length;
   const mayArrange = palette.role === 'owner' && !palette.living && (loaded > 1 || arranging);
 
@@ -65,6 +67,14 @@ function Opened({ palette }: { readonly palette: Palette }) {
       when: () => mayArrange,
       perform: () => setArranging(!arranging),
     },
+    {
+      id: 'palette.undo-move',
+      group: 'A Palette',
+      label: 'Take the last move back',
+      keys: ['u'],
+      when: () => arranging && moves.canUndo(),
+      perform: () => void moves.undo(),
+    },
   ]);
 
   return (
@@ -78,15 +88,25 @@ function Opened({ palette }: { readonly palette: Palette }) {
       />
       {arranging ? (
         <Suspense>
-          <ContactSheet
-            items={images.items}
-            onMove={(from, to) => void moveInside(client, palette, images.items, from, to)}
-          />
+          <ContactSheet items={images.items} onMove={(from, to) => void moves.move(from, to)} />
         </Suspense>
       ) : (
-        <Pictures palette={palette} images={images} items={images.items} />
+        <>
+          {(palette.images > 1 || words) && (
+            <SearchInside
+              palette={palette}
+              words={words}
+              onSearch={(next) =>
+                setParams({ ...(shareKey && { key: shareKey }), ...(next && { q: next }) }, { replace: true })
+              }
+            />
+          )}
+          <Pictures palette={palette} images={words ? found : images} words={words} />
+        </>
       )}
-      {mayAdd(palette) && !arranging && !images.hasNextPage && <SuggestedAdditions palette={palette} />}
+      {mayAdd(palette) && !arranging && !words && !images.hasNextPage && (
+        <SuggestedAdditions palette={palette} />
+      )}
     </>
   );
 }
@@ -94,11 +114,12 @@ function Opened({ palette }: { readonly palette: Palette }) {
 interface PicturesProps {
   readonly palette: Palette;
   readonly images: ReturnType<typeof usePaletteImages>;
-  readonly items: readonly ImageCard[];
+  /** By which they were searched for; empty for all. */
+  readonly words: string;
 }
 
-function Pictures({ palette, images, items }: PicturesProps) {
-  const loaded = items.length;
+function Pictures({ palette, images, words }: PicturesProps) {
+  const loaded = images.items.length;
   return (
     <>
       {images.isError && loaded === 0 && (
@@ -107,10 +128,17 @@ function Pictures({ palette, images, items }: PicturesProps) {
       <div className="gutter">
         {images.isPending && <WallSkeleton />}
         <WallGroup>
-          <Masonry items={items} label={`Pictures of ${palette.title}`} busy={images.isFetching} first />
+          <Masonry
+            items={images.items}
+            label={`Pictures of ${palette.title}`}
+            busy={images.isFetching}
+            first
+          />
         </WallGroup>
       </div>
-      {images.isSuccess && loaded === 0 && <Empty palette={palette} />}
+      {images.isSuccess &&
+        loaded === 0 &&
+        (words ? <NothingFound words={words} /> : <Empty palette={palette} />)}
       {loaded > 0 && (
         <WallMore
           loaded={loaded}
@@ -121,6 +149,14 @@ function Pictures({ palette, images, items }: PicturesProps) {
         />
       )}
     </>
+  );
+}
+
+function NothingFound({ words }: { readonly words: string }) {
+  return (
+    <Notice title="Nothing in here is like that.">
+      No picture of this Palette has much to do with “{words}”. Other words may find one.
+    </Notice>
   );
 }
 

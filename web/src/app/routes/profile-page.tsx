@@ -1,17 +1,21 @@
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useViewer } from '@/api/get-instance';
-import { buttonSolid } from '@/components/button-styles';
+import { usePublicPalettes } from '@/api/list-palettes';
+import { buttonQuiet, buttonSolid } from '@/components/button-styles';
 import { LoadProblem } from '@/components/load-problem';
 import { Notice } from '@/components/notice';
 import { Masonry } from '@/components/wall/masonry';
 import { WallGroup } from '@/components/wall/wall-group';
 import { WallMore } from '@/components/wall/wall-more';
 import { WallSkeleton } from '@/components/wall/wall-skeleton';
+import { PaletteStacks } from '@/features/palettes/components/palette-stacks';
 import { useProfile, useProfileImages } from '@/features/profile/api/profile';
 import { ProfileHead } from '@/features/profile/components/profile-head';
+import { formatCount } from '@/lib/format';
 import { NotFoundPage } from './not-found-page';
 
-/** `/@name`: a person and the pictures of theirs that one may see. Any other address of one part leads nowhere. */
+/** `/@name`: a person, their public Palettes and the pictures of theirs that one may see. Any other address of one part leads nowhere. */
 export function ProfilePage() {
   const { handle = '' } = useParams();
   return handle.startsWith('@') ? <PersonPage key={handle} name={handle.slice(1)} /> : <NotFoundPage />;
@@ -29,6 +33,7 @@ function PersonPage({ name }: { readonly name: string }) {
     <>
       <title>{`${profile.data?.display_name || `@${name}`} · Palette`}</title>
       {profile.data && <ProfileHead profile={profile.data} own={own} />}
+      {profile.data && profile.data.palettes > 0 && <PublicPalettes name={name} />}
       <div className="gutter">
         {(profile.isPending || images.isLoading) && <WallSkeleton />}
         <WallGroup>
@@ -59,6 +64,31 @@ function PersonPage({ name }: { readonly name: string }) {
           onMore={() => images.fetchNextPage()}
         />
       )}
+    </>
+  );
+}
+
+const FIRST_PALETTES = 8;
+
+function PublicPalettes({ name }: { readonly name: string }) {
+  const palettes = usePublicPalettes(`@${name}`);
+  const [all, setAll] = useState(false);
+  const found = palettes.data ?? [];
+  if (palettes.isError) return <LoadProblem problem={palettes.error} onRetry={() => palettes.refetch()} />;
+  return (
+    <>
+      <section aria-labelledby="palettes-title" className="gutter-text pb-14">
+        <h2 id="palettes-title" className="mb-2 font-display text-3xl">
+          Palettes
+        </h2>
+        <PaletteStacks level="h3" palettes={all ? found : found.slice(0, FIRST_PALETTES)} />
+        {!all && found.length > FIRST_PALETTES && (
+          <button type="button" className={`${buttonQuiet} mt-8`} onClick={() => setAll(true)}>
+            Show all {formatCount(found.length)}
+          </button>
+        )}
+      </section>
+      <h2 className="gutter-text mb-5 font-display text-3xl">Pictures</h2>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Image } from '@/api/client';
 import { session } from '@/api/session';
 import { uploads } from '@/features/upload/model/uploads';
-import { card, idOf, image, instance } from '@/testing/fixtures';
+import { card, idOf, image, instance, palette } from '@/testing/fixtures';
 import {
   type Answers,
   expectAccessible,
@@ -318,12 +318,27 @@ describe('one’s own uploads', () => {
 
 describe('a person’s page', () => {
   it('shows who they are and what of theirs one may see', async () => {
-    renderApp('/@jun', {
-      '/api/v1/people/@jun': { id: 'p2', name: 'jun', display_name: 'Jun Okabe', images: 2, palettes: 1 },
+    const palettes = [
+      palette(1, { title: 'Only mine' }),
+      ...Array.from({ length: 9 }, (_, i) => palette(i + 1, { visibility: 'public', role: 'none' })),
+    ];
+    const { user } = renderApp('/@jun', {
+      '/api/v1/people/@jun': { id: 'p2', name: 'jun', display_name: 'Jun Okabe', images: 2, palettes: 9 },
       '/api/v1/people/@jun/images': { items: [card(1), card(2)], next_cursor: null },
+      '/api/v1/palettes': (url: URL) => ({
+        items: url.searchParams.get('owner') === '@jun' ? palettes : [],
+        next_cursor: null,
+      }),
     });
     expect(await screen.findByRole('heading', { level: 1, name: 'Jun Okabe' })).toBeTruthy();
-    expect(screen.getByText('@jun · 2 pictures · 1 Palette')).toBeTruthy();
+    expect(screen.getByText('@jun · 2 pictures · 9 Palettes')).toBeTruthy();
+    expect(await screen.findAllByRole('heading', { level: 3 })).toHaveLength(8);
+    expect(screen.queryByText('Only mine')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show all 9' }));
+    expect(screen.getAllByRole('heading', { level: 3 })).toHaveLength(9);
+    expect(screen.getByRole('link', { name: /^Palette 9/ }).getAttribute('href')).toBe(
+      `/palette/${idOf(509)}`,
+    );
     expect(await screen.findByRole('feed', { name: 'Pictures of jun' })).toBeTruthy();
     expect(screen.queryByRole('link', { name: 'Edit profile' })).toBeNull();
     await expectAccessible();

@@ -57,24 +57,27 @@ export function ImageActions({ card, image, onLeave, children }: ImageActionsPro
         <Images className="size-4" aria-hidden />
         Search by this
       </Link>
-      <a
-        href={originalUrl(card.id)}
-        download={image?.file_name ?? ''}
-        aria-label="Download"
-        title="Download the original"
-        className={buttonRound}
-      >
-        <Download className="size-[18px]" aria-hidden />
-      </a>
-      <Menu
-        label="More"
-        items={more}
-        trigger={(bind) => (
-          <button type="button" aria-label="More" title="More" className={buttonRound} {...bind}>
-            <Ellipsis className="size-[18px]" aria-hidden />
-          </button>
-        )}
-      />
+      {/* On a narrow screen the last one does not stand in a row alone. */}
+      <div className="flex gap-2">
+        <a
+          href={originalUrl(card.id)}
+          download={image?.file_name ?? ''}
+          aria-label="Download"
+          title="Download the original"
+          className={buttonRound}
+        >
+          <Download className="size-[18px]" aria-hidden />
+        </a>
+        <Menu
+          label="More"
+          items={more}
+          trigger={(bind) => (
+            <button type="button" aria-label="More" title="More" className={buttonRound} {...bind}>
+              <Ellipsis className="size-[18px]" aria-hidden />
+            </button>
+          )}
+        />
+      </div>
     </div>
   );
 }

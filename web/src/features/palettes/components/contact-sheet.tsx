@@ -85,7 +85,7 @@ export function ContactSheet({ items, onMove }: ContactSheetProps) {
     <div className="gutter pb-16">
       <p id={helpId} className="gutter-text -mx-2 mb-5 text-sm text-ink-soft sm:mx-0 sm:px-0">
         Drag the pictures into their order. By keyboard: Space lifts one, the arrow keys move it, Space puts
-        it down.
+        it down. U takes the last move back.
       </p>
       <p aria-live="assertive" className="sr-only">
         {said}

@@ -1,18 +1,19 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { ImageCard, ImagePage, Palette } from '@/api/client';
 import { paletteKey } from '../api/get-palette';
-import { paletteImagesKey } from '../api/list-palette-images';
+import { paletteImagesKey, paletteSearchKey } from '../api/list-palette-images';
 
 /** Something of a Palette is another than what is shown: asked for again where it is on screen, and later elsewhere. */
 export function paletteChanged(client: QueryClient, id: string): void {
   void client.invalidateQueries({ queryKey: ['palettes'] });
   void client.invalidateQueries({ queryKey: paletteKey(id) });
   void client.invalidateQueries({ queryKey: paletteImagesKey(id) });
+  void client.invalidateQueries({ queryKey: paletteSearchKey(id) });
 }
 
 /** After a time without news, any Palette may be another. */
 export function allChanged(client: QueryClient): void {
-  for (const queryKey of [['palettes'], ['palette'], ['palette-images']]) {
+  for (const queryKey of [['palettes'], ['palette'], ['palette-images'], ['palette-search']]) {
     void client.invalidateQueries({ queryKey });
   }
 }

@@ -130,27 +130,38 @@ function placesIn(
   return places.ids.length === images.length ? places : { ids: idsOf(images) };
 }
 
-/** To another place of the same Palette, at once on screen. */
-export function moveInside(
+// Puts a picture behind another one, or first (`null`), which is place `to` of what is on screen.
+function placeInside(
+  client: QueryClient,
+  paletteId: string,
+  imageId: string,
+  to: number,
+  after: string | null,
+): Promise<boolean> {
+  const back = showImages(client, paletteId, (shown) => {
+    const at = shown.findIndex(({ id }) => id === imageId);
+    return at < 0 ? shown : withMoved(shown, at, to);
+  });
+  return attempt(async () => {
+    try {
+      await placeImage(paletteId, imageId, after);
+    } catch (cause) {
+      back();
+      throw cause;
+    }
+    paletteChanged(client, paletteId);
+  });
+}
+
+/** To another place of the same Palette, at once on screen. Answers how to take it back; null where it failed. */
+export async function moveInside(
   client: QueryClient,
   palette: Named,
   items: readonly ImageCard[],
   from: number,
   to: number,
-): Promise<boolean> {
-  const moved = items[from];
-  if (!moved) return Promise.resolve(false);
-  const back = showImages(client, palette.id, (shown) => {
-    const at = shown.findIndex(({ id }) => id === moved.id);
-    return at < 0 ? shown : withMoved(shown, at, to);
-  });
-  return attempt(async () => {
-    try {
-      await placeImage(palette.id, moved.id, placeAfter(items, moved.id, to));
-    } catch (cause) {
-      back();
-      throw cause;
-    }
-    paletteChanged(client, palette.id);
-  });
+): Promise<(() => Promise<boolean>) | null> {
+  const id = items[from]?.id;
+  if (!id || !(await placeInside(client, palette.id, id, to, placeAfter(items, id, to)))) return null;
+  return () => placeInside(client, palette.id, id, from, items[from - 1]?.id ?? null);
 }
