@@ -128,9 +128,7 @@ describe('with people', () => {
     const dora = await before.api.register('Dora');
     await before.kill();
     const after = await Server.start(data);
-    const again = new Client(after.url);
-    for (const [name, value] of dora.cookies) again.cookies.set(name, value);
-    expect((await again.me()).name).toBe('Dora');
+    expect((await dora.at(after.url).me()).name).toBe('Dora');
     await after.stop();
   });
 

@@ -173,6 +173,17 @@ test('a read-only file system is named, and nothing is tried behind its back', a
   expect(await checkAgrees(data)).toMatchObject({ images: 2 });
 });
 
+/** To the last block; `rmSync(fill(disk))` makes room again. */
+function fill(disk: SmallDisk): string {
+  const path = join(disk.folder, 'filling');
+  const file = openSync(path, 'w');
+  expect(() => {
+    for (;;) writeSync(file, Buffer.alloc(4096));
+  }).toThrow('ENOSPC');
+  closeSync(file);
+  return path;
+}
+
 describe('a full disk', () => {
   const random = seeded(11);
   const large = Array.from({ length: 12 }, () => png(noise(random, 400, 400)));
@@ -208,18 +219,14 @@ describe('a full disk', () => {
     const disk = new SmallDisk('6m');
     const data = join(disk.folder, 'library');
     expect((await importInto(data, [pictures])).code).toBe(0);
-    const filling = openSync(join(disk.folder, 'filling'), 'w');
-    expect(() => {
-      for (;;) writeSync(filling, Buffer.alloc(4096));
-    }).toThrow('ENOSPC');
-    closeSync(filling);
+    const filling = fill(disk);
     for (const [name, args] of commands) {
       const outcome = await palette([...args, '--data', data]);
       expect(outcome.code, name).toBe(1);
       expect(outcome.stderr, name).toMatch(/disk is full/i);
       expect(outcome.stderr, name).toContain(data);
     }
-    rmSync(join(disk.folder, 'filling'));
+    rmSync(filling);
     expect(await checkAgrees(data)).toMatchObject({ images: 2, originals: 2, embeddings: 2 });
   });
 
@@ -251,5 +258,42 @@ describe('a full disk', () => {
     for (const bytes of large) expect([200, 201]).toContain((await server.api.upload({ bytes })).status);
     expect(await server.api.whenSettled(large.length)).toMatchObject({ images: large.length, ready: large.length });
     expect(await checkAgrees(data)).toMatchObject({ images: large.length });
+  });
+
+  test('stops nobody on the way through their feed, and what it showed is noted again once there is room', async () => {
+    const disk = new SmallDisk('24m');
+    const data = join(disk.folder, 'library');
+    const many = newFolder('many');
+    for (let i = 1; i <= 40; ++i) writeFileSync(join(many, `${i}.png`), png(numbered(i)));
+    expect((await importInto(data, [many])).code).toBe(0);
+    const server = await Server.start(data);
+    const ada = await server.api.register('Ada');
+    const page = async (cursor: string | null) =>
+      (await ada.ok(`/api/v1/feed?limit=8${cursor ? `&cursor=${cursor}` : ''}`)).json as {
+        items: Image[];
+        next_cursor: string | null;
+      };
+    const unkept = async () =>
+      Number(/^palette_feed_pages_unkept (\d+)$/m.exec((await server.api.ok('/metrics')).text)?.[1]);
+
+    const pages = [await page(null)];
+    expect(await unkept()).toBe(0);
+    const filling = fill(disk);
+    for (let i = 0; i < 2; ++i) pages.push(await page(pages.at(-1)?.next_cursor ?? null));
+    expect(await unkept()).toBe(2);
+    expect((await page(pages[0]?.next_cursor ?? null)).items).toEqual(pages[1]?.items);
+    expect((await ada.ok('/api/v1/me/taste')).json.seen).toBe(24);
+    rmSync(filling);
+    for (let cursor = pages.at(-1)?.next_cursor ?? null; cursor !== null; cursor = pages.at(-1)?.next_cursor ?? null) {
+      pages.push(await page(cursor));
+    }
+    expect(await unkept()).toBe(2);
+    const shown = pages.flatMap(({ items }) => items.map(({ id }) => id));
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(shown.length).toBeGreaterThan(24);
+    const { stderr } = await server.stop();
+    expect(stderr.match(/feed cannot note what it shows/g)).toHaveLength(1);
+    expect(stderr.match(/feed notes again/g)).toHaveLength(1);
+    expect(await checkAgrees(data)).toMatchObject({ images: 40 });
   });
 });

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, Client, multipart, PASSWORD, path } from './support/client';
-import { calls, operationOf, operations, type Parameter } from './support/contract';
+import { calls, operationOf, operations, type Parameter, resolved } from './support/contract';
 import { EventStream } from './support/event-stream';
 import { newFolder } from './support/folders';
 import { Server } from './support/palette';
@@ -274,6 +274,7 @@ const rightCalls: Record<string, Call[]> = {
     },
     { status: 409, call: () => ada.json('DELETE', '/api/v1/me', { password: PASSWORD }) },
     { status: 401, call: () => ada.json('DELETE', '/api/v1/me', { password: 'wrong' }) },
+    { status: 401, call: () => ada.json('DELETE', '/api/v1/me', {}) },
   ],
   list_sessions: [
     { status: 200, call: () => ada.get('/api/v1/me/sessions') },
@@ -332,6 +333,9 @@ const rightCalls: Record<string, Call[]> = {
   ],
   update_instance: [
     { status: 200, call: () => ada.json('PATCH', '/api/v1/instance', { registration: 'open' }) },
+    { status: 200, call: () => ada.json('PATCH', '/api/v1/instance', { quota_bytes_max: null }) },
+    { status: 400, call: () => ada.json('PATCH', '/api/v1/instance', {}) },
+    { status: 400, call: () => ada.json('PATCH', '/api/v1/instance', { quota_bytes_max: -1 }) },
     { status: 401, call: () => api.json('PATCH', '/api/v1/instance', { registration: 'closed' }) },
   ],
   logout: [
@@ -489,7 +493,7 @@ test.each(['0', '319', '321', '1281', '-320', 'wide', '320.0', '9999999999999999
 
 /** Values that the parameter's schema refuses. */
 function wrongValues(parameter: Parameter): [what: string, values: string[]][] {
-  const schema = parameter.schema as {
+  const schema = resolved(parameter.schema) as {
     type: string;
     enum?: string[];
     minimum?: number;

@@ -3,10 +3,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Card, Client, path } from './support/client';
+import { type Card, type Client, path } from './support/client';
+import { EventStream } from './support/event-stream';
 import { newFolder } from './support/folders';
 import { importInto, Server } from './support/palette';
 import { numbered, png, svg } from './support/pictures';
+import { eventually } from './support/wait';
 
 interface Tile extends Card {
   reason: { kind: string; title: string; image_id: string | null };
@@ -89,8 +91,7 @@ describe('a person', () => {
     shown.push(...ids(again.items));
     await server.stop();
     server = await Server.start(data);
-    const later = new Client(server.url);
-    for (const [name, value] of bob.cookies) later.cookies.set(name, value);
+    const later = bob.at(server.url);
     expect((await page(later, { cursor: one.next_cursor ?? '' })).items).toEqual(again.items);
     let cursor = again.next_cursor;
     while (cursor !== null) {
@@ -180,6 +181,55 @@ describe('a person', () => {
     expect(ids(await ivo.walk('/api/v1/feed', { limit: 30 }))).not.toContain(secret.id);
     const refused = await ivo.json('POST', '/api/v1/feed/feedback', { image_id: secret.id, action: 'less' });
     expect([refused.status, refused.json.code]).toEqual([404, 'image_not_found']);
+  });
+
+  test('is told in every tab, and nobody else is, when the next page will be another', async () => {
+    const [ada, bob] = [await newcomer(), await newcomer()];
+    const tab = (client: Client, lastEventId?: string) =>
+      EventStream.open(client.url, lastEventId, {
+        Cookie: [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      });
+    const told = (stream: EventStream) =>
+      stream.events.filter(({ name }) => name === 'feed').map(({ data }) => [data.what, data.image_id]);
+    const [one, two, others] = [await tab(ada), await tab(ada), await tab(bob)];
+    const shown = (await page(ada)).items;
+    const [liked, saved, dismissed, opened] = ids(shown) as [string, string, string, string];
+
+    await ada.request('PUT', `/api/v1/images/${liked}/like`);
+    await ada.request('PUT', `/api/v1/images/${liked}/like`);
+    const { id } = (await ada.json('POST', '/api/v1/palettes', { title: 'Kept', image_ids: [saved] })).json;
+    await ada.request('DELETE', `/api/v1/palettes/${id}/images/${saved}`);
+    await feedback(ada, opened, 'open');
+    await feedback(ada, dismissed, 'less');
+    await feedback(ada, dismissed, 'undo_less');
+    await ada.json('PUT', '/api/v1/me/interests', { interests: FIVE });
+    await ada.json('PATCH', '/api/v1/me/taste', { weights: { birds: 0 } });
+    await ada.json('PATCH', '/api/v1/me', { preferences: { feed: 'personal' } });
+    await ada.request('DELETE', '/api/v1/me/taste');
+    const all = [
+      ['kept', null],
+      ['kept', null],
+      ['kept', null],
+      ['less', dismissed],
+      ['undo_less', dismissed],
+      ...Array(4).fill(['set', null]),
+    ];
+    for (const stream of [one, two]) {
+      await eventually('all of it is told', () => told(stream).length >= all.length || undefined);
+      expect(told(stream)).toEqual(all);
+    }
+    const last = one.events.findLast(({ id }) => id !== undefined)?.id;
+    one.close();
+    two.close();
+    await feedback(ada, dismissed, 'less');
+    const back = await tab(ada, last);
+    await back.next('what was missed', ({ name }) => name === 'feed');
+    expect(told(back)).toEqual([['less', dismissed]]);
+    back.close();
+    await bob.request('PUT', `/api/v1/images/${liked}/like`);
+    await others.next('their own', ({ name }) => name === 'feed');
+    expect(told(others)).toEqual([['kept', null]]);
+    others.close();
   });
 
   test('can see and forget all that is known, which nobody else sees', async () => {

@@ -8,6 +8,7 @@ import { Client } from './support/client';
 import { newFolder } from './support/folders';
 import { palette, Server } from './support/palette';
 import { OpenIdProvider, signed } from './support/openid-provider';
+import { numbered, png } from './support/pictures';
 
 let provider: OpenIdProvider;
 let other: OpenIdProvider;
@@ -110,6 +111,36 @@ test('who is signed in links their account, and nobody takes an identity of anot
   const carl = await server.api.register('Carl');
   expect(await signIn(carl)).toBe('/login?error=identity_taken');
   expect((await carl.me()).name).toBe('Carl');
+});
+
+test('who has no password deletes their account right after signing in, with what is private', async () => {
+  provider.subject = { sub: 'leaver', preferred_username: 'leaver' };
+  const leaver = browser();
+  await signIn(leaver);
+  const { id } = await leaver.me();
+  const secret = await leaver.add({ bytes: png(numbered(1)), fields: { visibility: 'private' } });
+  const { token } = (await leaver.json('POST', '/api/v1/me/tokens', { name: 'script' })).json;
+  const bearer = { Authorization: `Bearer ${token}` };
+  const refused = await browser().json('DELETE', '/api/v1/me', {}, bearer);
+  expect([refused.status, refused.json.code], 'a token has not signed in').toEqual([401, 'sign_in_again']);
+  expect((await leaver.json('DELETE', '/api/v1/me', {})).status).toBe(204);
+  expect((await leaver.get('/api/v1/me')).status).toBe(401);
+  expect((await browser().get(`/api/v1/images/${secret.id}`)).status).toBe(404);
+  await signIn(leaver);
+  expect((await leaver.me()).id).not.toBe(id);
+});
+
+test('linking another identity to the account one is signed in with is no new sign-in', async () => {
+  provider.subject = { sub: 'lender', preferred_username: 'lender' };
+  const lender = browser();
+  await signIn(lender);
+  const sessions = async () => (await lender.ok('/api/v1/me/sessions')).json.items;
+  const before = await sessions();
+  other.subject = { sub: 'somebody else at the keyboard', preferred_username: 'borrower' };
+  await signIn(lender, other, START.replace('home', 'other'));
+  expect(await sessions()).toEqual(before);
+  await signIn(lender); // their own identity again: this proves who they are
+  expect(await sessions()).toHaveLength(2);
 });
 
 describe('refused is', () => {

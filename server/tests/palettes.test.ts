@@ -3,9 +3,10 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Client } from './support/client';
+import { operations } from './support/contract';
 import { EventStream } from './support/event-stream';
 import { newFolder } from './support/folders';
-import { Server } from './support/palette';
+import { checkAgrees, palette as run, Server } from './support/palette';
 import { numbered, png } from './support/pictures';
 import { eventually } from './support/wait';
 
@@ -119,44 +120,86 @@ describe('who may do what', () => {
   const WHO: Who[] = ['owner', 'contributor', 'viewer', 'stranger', 'admin', 'guest'];
 
   interface Deed {
+    operation: string;
     name: string;
     act: (client: Client, palette: Palette) => Promise<Answer>;
     done: number;
     may: Who[];
-    /** Who is told 403 because they see the Palette, when it is private. */
-    sees: boolean;
   }
-  const write = (name: string, may: Who[], done: number, act: Deed['act']): Deed => ({
+  const write = (operation: string, name: string, may: Who[], done: number, act: Deed['act']): Deed => ({
+    operation,
     name,
     act,
     done,
     may,
-    sees: true,
   });
   const OTHER = '00000000000zz';
   const deeds: Deed[] = [
-    write('adds an Image', ['owner', 'contributor'], 204, (client, { id }) => put(client, id, images[5] as string)),
-    write('adds many', ['owner', 'contributor'], 200, (client, { id }) =>
+    write('put_palette_image', 'adds an Image', ['owner', 'contributor'], 204, (client, { id }) =>
+      put(client, id, images[5] as string),
+    ),
+    write('change_palette_images', 'adds many', ['owner', 'contributor'], 200, (client, { id }) =>
       batch(client, id, { action: 'add', image_ids: images.slice(5) }),
     ),
-    write("moves somebody else's Image", ['owner'], 204, (client, { id }) =>
+    write('put_palette_image', "moves somebody else's Image", ['owner'], 204, (client, { id }) =>
       put(client, id, images[1] as string, { after: null }),
     ),
-    write("takes somebody else's Image out", ['owner'], 204, (client, { id }) =>
+    write('remove_palette_image', "takes somebody else's Image out", ['owner'], 204, (client, { id }) =>
       client.request('DELETE', `${PALETTES}/${id}/images/${images[0]}`),
     ),
-    write('changes the words', ['owner'], 200, (client, { id }) =>
+    write('update_palette', 'changes the words', ['owner'], 200, (client, { id }) =>
       client.json('PATCH', `${PALETTES}/${id}`, { title: 'Blues' }),
     ),
-    write('shares it', ['owner'], 204, (client, { id }) =>
+    write('put_palette_person', 'shares it', ['owner'], 204, (client, { id }) =>
       client.json('PUT', `${PALETTES}/${id}/people/@admin`, { role: 'viewer' }),
     ),
-    write('sees whom it is shared with', ['owner', 'contributor', 'viewer'], 200, (client, { id }) =>
-      client.get(`${PALETTES}/${id}/people`),
+    write(
+      'list_palette_people',
+      'sees whom it is shared with',
+      ['owner', 'contributor', 'viewer'],
+      200,
+      (client, { id }) => client.get(`${PALETTES}/${id}/people`),
     ),
-    write('deletes it', ['owner'], 204, (client, { id }) => client.request('DELETE', `${PALETTES}/${id}`)),
+    write('remove_palette_person', 'shares it with somebody no more', ['owner'], 204, (client, { id }) =>
+      client.request('DELETE', `${PALETTES}/${id}/people/@${client === viewer ? 'carl' : 'vera'}`),
+    ),
+    write('delete_palette', 'deletes it', ['owner'], 204, (client, { id }) =>
+      client.request('DELETE', `${PALETTES}/${id}`),
+    ),
   ];
-  const reads = ['', '/images', '/suggestions', '/export.zip', '/export.ase', '/export.gpl'];
+  const reads: Record<string, (palette: Palette) => string> = {
+    get_palette: ({ id }) => `${PALETTES}/${id}?`,
+    list_palette_images: ({ id }) => `${PALETTES}/${id}/images?`,
+    list_palette_suggestions: ({ id }) => `${PALETTES}/${id}/suggestions?`,
+    export_palette: ({ id }) => `${PALETTES}/${id}/export.zip?`,
+    export_palette_ase: ({ id }) => `${PALETTES}/${id}/export.ase?`,
+    export_palette_gpl: ({ id }) => `${PALETTES}/${id}/export.gpl?`,
+    search_images: ({ id }) => `/api/v1/search?q=red&palette=${id}&`,
+    explain_match: ({ id }) => `/api/v1/images/${images[0]}/match?q=red&palette=${id}&`,
+  };
+  // Those whose rule does not depend on visibility: below.
+  const others = ['restore_palette', 'renew_palette_key', 'freeze_palette'];
+
+  test('every operation on one Palette is in these tables', () => {
+    const onOne = operations.filter(
+      ({ template, parameters }) =>
+        template.startsWith(`${PALETTES}/{id}`) || parameters.some(({ name }) => name === 'palette'),
+    );
+    const known = new Set([...deeds.map(({ operation }) => operation), ...Object.keys(reads), ...others]);
+    expect([...known].toSorted()).toEqual(onOne.map(({ id }) => id).toSorted());
+  });
+
+  test.each(WHO)('a deleted one is brought back by its owner alone, and a key is renewed by them: %s', async (who) => {
+    const { id } = await shared({ visibility: 'unlisted' });
+    const renewed = await people()[who].request('POST', `${PALETTES}/${id}/share-key`);
+    const sees = ['owner', 'contributor', 'viewer'].includes(who);
+    expect(renewed.status).toBe(who === 'owner' ? 200 : who === 'guest' ? 401 : sees ? 403 : 404);
+    const frozen = await people()[who].request('POST', `${PALETTES}/${id}/freeze`);
+    expect(frozen.status).toBe(who === 'owner' ? 409 : who === 'guest' ? 401 : sees ? 403 : 404);
+    await owner.request('DELETE', `${PALETTES}/${id}`);
+    const restored = await people()[who].request('POST', `${PALETTES}/${id}/restore`);
+    expect(restored.status).toBe(who === 'owner' ? 200 : who === 'guest' ? 401 : 404);
+  });
 
   describe.each(['private', 'unlisted', 'public'])('with a %s Palette', (visibility) => {
     test.each(deeds)('$name', async ({ act, done, may }) => {
@@ -173,11 +216,10 @@ describe('who may do what', () => {
       const palette = await shared({ visibility, image_ids: images.slice(0, 3) });
       for (const who of WHO) {
         const sees = visibility === 'public' || ['owner', 'contributor', 'viewer'].includes(who);
-        for (const read of reads) {
-          const target = `${PALETTES}/${palette.id}${read}`;
-          expect((await people()[who].get(target)).status, `${who} ${read}`).toBe(sees ? 200 : 404);
+        for (const [read, target] of Object.entries(reads)) {
+          expect((await people()[who].get(target(palette))).status, `${who} ${read}`).toBe(sees ? 200 : 404);
           const key = palette.share_key ?? 'guessed';
-          const withKey = await people()[who].get(`${target}?key=${encodeURIComponent(key)}`);
+          const withKey = await people()[who].get(`${target(palette)}key=${encodeURIComponent(key)}`);
           expect(withKey.status, `${who} ${read} with a key`).toBe(sees || palette.share_key ? 200 : 404);
         }
         const listed = await people()[who].walk(PALETTES, { limit: 200 });
@@ -191,9 +233,9 @@ describe('who may do what', () => {
     test('what one may not see is answered as what is not there', async () => {
       const palette = await make(owner, { visibility });
       if (visibility === 'public') return expect((await stranger.get(`${PALETTES}/${palette.id}`)).status).toBe(200);
-      for (const read of reads) {
-        const hidden = await stranger.get(`${PALETTES}/${palette.id}${read}`);
-        const missing = await stranger.get(`${PALETTES}/${OTHER}${read}`);
+      for (const target of Object.values(reads)) {
+        const hidden = await stranger.get(target(palette));
+        const missing = await stranger.get(target({ ...palette, id: OTHER }));
         expect([hidden.status, hidden.text]).toEqual([missing.status, missing.text]);
       }
     });
@@ -242,6 +284,21 @@ describe('a Palette', () => {
     });
     const mine = (await owner.ok(`${PALETTES}?mine=1&contains=${images[5]}&limit=200`)).json.items as Palette[];
     expect(mine.find((each) => each.id === id)?.contains).toBe(true);
+  });
+
+  test('that was deleted is gone for good once it is purged, and its Images stay', async () => {
+    const folder = join(newFolder(), 'library');
+    const own = await Server.start(folder);
+    const ada = await own.api.register('Ada');
+    const image = (await ada.add({ bytes: png(numbered(1)) })).id;
+    const [kept, deleted] = [await make(ada, { image_ids: [image] }), await make(ada, { image_ids: [image] })];
+    await ada.request('DELETE', `${PALETTES}/${deleted.id}`);
+    const purged = await run(['purge', '--data', folder, '--json']);
+    expect([purged.code, purged.stdout]).toEqual([0, '{"purged":0,"palettes":1}\n']);
+    expect((await ada.request('POST', `${PALETTES}/${deleted.id}/restore`)).status).toBe(404);
+    expect(await inside(ada, kept.id)).toEqual([image]);
+    await own.stop();
+    await checkAgrees(folder);
   });
 
   test('is refused with words that do not fit', async () => {

@@ -250,7 +250,7 @@ describe('a deleted picture', () => {
     await server.stop();
     await checkAgrees(data);
     const purged = await palette(['purge', '--data', data, '--json']);
-    expect([purged.code, purged.stdout]).toEqual([0, '{"purged":1}\n']);
+    expect([purged.code, purged.stdout]).toEqual([0, '{"purged":1,"palettes":0}\n']);
     expect(await checkAgrees(data)).toMatchObject({ images: 1, originals: 1 });
     expect(filesIn(join(data, 'originals'))).toBe(1);
 
@@ -323,6 +323,41 @@ describe("what is one's own", () => {
     expect((await quota(null)).status).toBe(200);
     expect((await eve.upload({ bytes: png(numbered(91)) })).status).toBe(201);
     await owner.stop();
+  });
+
+  test('has the quota of the instance where they have none of their own', async () => {
+    const library = join(newFolder(), 'library');
+    const owned = await Server.start(library);
+    const ada = await owned.api.register('Ada');
+    const eve = await ada.register('Eve');
+    const bytes = png(noise(seeded(10), 200, 200));
+    const everybody = (bytes_max: number | null) =>
+      ada.json('PATCH', '/api/v1/instance', { quota_bytes_max: bytes_max });
+    const own = (bytes_max: number | null) => ada.json('PATCH', '/api/v1/people/@eve', { quota_bytes_max: bytes_max });
+
+    const set = await everybody(bytes.length);
+    expect([set.status, set.json.limits.quota_bytes_max, set.json.registration]).toEqual([200, bytes.length, 'open']);
+    expect((await ada.json('PATCH', '/api/v1/instance', { registration: 'closed' })).json.limits.quota_bytes_max).toBe(
+      bytes.length,
+    );
+    expect((await eve.upload({ bytes })).status).toBe(201);
+    expect((await eve.me()).quota).toEqual({ bytes_used: bytes.length, bytes_max: bytes.length });
+    expect((await eve.upload({ bytes: png(numbered(92)) })).json.code).toBe('quota_exceeded');
+
+    expect((await own(10 * bytes.length)).json).toMatchObject({
+      quota: { bytes_max: 10 * bytes.length },
+      quota_bytes_max: 10 * bytes.length,
+    });
+    expect((await eve.upload({ bytes: png(numbered(92)) })).status).toBe(201);
+    expect((await own(null)).json).toMatchObject({ quota: { bytes_max: bytes.length }, quota_bytes_max: null });
+    expect((await eve.upload({ bytes: png(numbered(93)) })).json.code).toBe('quota_exceeded');
+
+    await owned.stop();
+    const again = await Server.start(library);
+    expect((await again.api.ok('/api/v1/instance')).json.limits.quota_bytes_max).toBe(bytes.length);
+    expect((await ada.at(again.url).json('PATCH', '/api/v1/instance', { quota_bytes_max: null })).status).toBe(200);
+    expect((await again.api.ok('/api/v1/instance')).json.limits.quota_bytes_max).toBeNull();
+    await again.stop();
   });
 
   test('is an upload in pieces too: nobody else sees or continues it', async () => {

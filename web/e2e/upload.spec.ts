@@ -31,7 +31,8 @@ test('a large upload that a reload cut short goes on where it was, by itself', a
   await page.unroute(PIECES);
   const resumed = page.waitForRequest(isPiece);
   await page.reload();
-  expect(offsetOf(await resumed), 'nothing is sent twice').toBe(offset);
+  // Of the second piece the server keeps what came, too.
+  expect(offsetOf(await resumed), 'nothing is sent twice').toBeGreaterThanOrEqual(offset);
   const row = page.getByRole('listitem', { name: 'large.png' });
   await expect(row.getByText('In the library', { exact: true })).toBeVisible({ timeout: 30_000 });
   await page.reload();

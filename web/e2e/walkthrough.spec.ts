@@ -30,7 +30,10 @@ test('register, choose, like, save, share, upload, find, delete and take it back
   const first = tiles(page).first();
   const liked = await first.getByRole('link').first().getAttribute('href');
   await page.keyboard.press('l');
-  await expect(first.getByRole('button', { name: 'Like' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(first.getByRole('button', { name: 'Like', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
   await page.keyboard.press('s');
   await expect(page.getByRole('dialog', { name: 'Save to a Palette' })).toBeVisible();
   await page.keyboard.type('First light');

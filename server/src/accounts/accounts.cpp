@@ -1,5 +1,7 @@
 #include "accounts/accounts.hpp"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "base/log.hpp"
@@ -135,6 +137,25 @@ Result<PersonId> Accounts::verify(const std::optional<store::AccountRepository::
         if (!set) spdlog::warn("{}", describe(set.error()));
     }
     return credentials->person;
+}
+
+Result<void> Accounts::confirm(PersonId person, std::optional<SessionId> session,
+                               const std::optional<std::string>& password) {
+    auto account = people_.find(person);
+    if (!account) return forward(account);
+    if (account->has_password) return confirm_password(person, password.value_or(""));
+    return confirm_fresh(person, session);
+}
+
+Result<void> Accounts::confirm_fresh(PersonId person, std::optional<SessionId> session) const {
+    auto sessions = sessions_.list(person);
+    if (!sessions) return forward(sessions);
+    const auto current =
+        std::ranges::find_if(*sessions, [&](const store::Session& one) { return one.id == session; });
+    if (current != sessions->end() && current->created_at >= settings_.clock() - kSignInIsFreshFor) return {};
+    return fail(ErrorKind::unknown, "sign_in_again",
+                fmt::format("Please sign in again first; then there are {} minutes to do this.",
+                            kSignInIsFreshFor.count()));
 }
 
 Result<void> Accounts::confirm_password(PersonId person, std::string_view password) {

@@ -32,6 +32,7 @@ inline constexpr std::chrono::hours kSessionAgeMax{24 * 180};
 inline constexpr std::chrono::hours kTokenRotatedEvery{24};
 inline constexpr std::chrono::seconds kPreviousTokenGoodFor{60};
 inline constexpr std::chrono::seconds kLastUseNotedEvery{60};
+inline constexpr std::chrono::minutes kSignInIsFreshFor{10};
 inline constexpr AttemptLimiter::Allowance kLoginsPerName{.attempts_max = 10,
                                                           .one_every = std::chrono::seconds{30}};
 inline constexpr AttemptLimiter::Allowance kLoginsPerAddress{.attempts_max = 50,
@@ -88,9 +89,11 @@ class Accounts {
     // check_password() does.
     Result<void> change_password(PersonId person, std::optional<SessionId> session, std::string_view current,
                                  std::string_view password);
-    // Whether it is theirs: for what asks for the password again. Fails with `login_failed` and
-    // `too_many_attempts`.
-    Result<void> confirm_password(PersonId person, std::string_view password);
+    // Whether it is really them, for what cannot be taken back: by their password; who has none, by having
+    // signed in for this session within kSignInIsFreshFor. Fails with `login_failed`, `too_many_attempts` and
+    // `sign_in_again`.
+    Result<void> confirm(PersonId person, std::optional<SessionId> session,
+                         const std::optional<std::string>& password);
     // For the command line: any role, also for a person whom an import has made.
     Result<Account> add_person(const NewPerson& person, Role role);
     Result<void> set_password(PersonId person, std::string_view password);
@@ -119,6 +122,8 @@ class Accounts {
     Accounts(store::Database& database, Settings settings, std::string nobodys_hash);
     Result<std::string> hash(std::string_view password) const;
     Result<SignedIn> begin_session(Account account, const Client& client);
+    Result<void> confirm_password(PersonId person, std::string_view password);
+    Result<void> confirm_fresh(PersonId person, std::optional<SessionId> session) const;
     // The person, when the password is right; as much work when there is no such person.
     Result<PersonId> verify(const std::optional<store::AccountRepository::Credentials>& credentials,
                             std::string_view password);

@@ -54,9 +54,10 @@ Result<OpenIdSignIn::Started> OpenIdSignIn::start(std::string_view id, const std
     return Started{std::move(*url), secrets.state + "." + secrets.nonce + "." + secrets.verifier};
 }
 
-Result<SignedIn> OpenIdSignIn::finish(std::string_view id, const std::string& redirect_url,
-                                      std::string_view kept, std::string_view state, const std::string& code,
-                                      const Caller& caller, const Client& client) {
+Result<std::optional<SignedIn>> OpenIdSignIn::finish(std::string_view id, const std::string& redirect_url,
+                                                     std::string_view kept, std::string_view state,
+                                                     const std::string& code, const Caller& caller,
+                                                     const Client& client) {
     auto provider = provider_of(id);
     if (!provider) return forward(provider);
     const auto parts = split(kept, '.');
@@ -66,20 +67,22 @@ Result<SignedIn> OpenIdSignIn::finish(std::string_view id, const std::string& re
     const SignInSecrets secrets{std::string(parts[0]), std::string(parts[1]), std::string(parts[2])};
     auto vouched = (*provider)->redeem(code, secrets, redirect_url);
     if (!vouched) return forward(vouched);
-    auto person = person_of(*vouched, caller);
-    if (!person) return forward(person);
-    return accounts_.sign_in(*person, client);
+    auto owner = owner_of(*vouched, caller);
+    if (!owner) return forward(owner);
+    if (owner->by_session) return std::nullopt;
+    return accounts_.sign_in(owner->person, client);
 }
 
-Result<PersonId> OpenIdSignIn::person_of(const VouchedPerson& vouched, const Caller& caller) {
+Result<OpenIdSignIn::Owner> OpenIdSignIn::owner_of(const VouchedPerson& vouched, const Caller& caller) {
     const store::Identity identity{vouched.issuer, vouched.subject};
     auto known = identities_.find(identity);
     if (!known) return forward(known);
     if (*known && caller.viewer.person && *caller.viewer.person != **known) {
         return fail(ErrorKind::conflict, "identity_taken", "Somebody else signs in with this already.");
     }
-    if (*known) return **known;
+    if (*known) return Owner{**known};
     std::optional<PersonId> person = caller.viewer.person;
+    const bool by_session = person.has_value();
     if (!person && vouched.email) {
         auto found = identities_.person_of_verified_email(*vouched.email);
         if (!found) return forward(found);
@@ -91,7 +94,7 @@ Result<PersonId> OpenIdSignIn::person_of(const VouchedPerson& vouched, const Cal
         person = *added;
     }
     if (auto linked = identities_.link(*person, identity); !linked) return forward(linked);
-    return *person;
+    return Owner{*person, by_session};
 }
 
 Result<PersonId> OpenIdSignIn::add_account(const VouchedPerson& vouched) {

@@ -36,15 +36,23 @@ class OpenIdSignIn {
     // Fails with `provider_not_found` and as OpenIdProvider::authorization_url does.
     Result<Started> start(std::string_view provider, const std::string& redirect_url);
 
-    // `secrets` is what the browser kept; `state` and `code` are what it was sent back with. Fails with
-    // `sign_in_failed`, `identity_taken`, and as OpenIdProvider::redeem and AccountRepository::add do.
-    Result<SignedIn> finish(std::string_view provider, const std::string& redirect_url,
-                            std::string_view secrets, std::string_view state, const std::string& code,
-                            const Caller& caller, const Client& client);
+    // `secrets` is what the browser kept; `state` and `code` are what it was sent back with. None where
+    // somebody has linked a new identity to the account they are signed in with: that proves nothing about
+    // them, so their session goes on as it is. Fails with `sign_in_failed`, `identity_taken`, and as
+    // OpenIdProvider::redeem and AccountRepository::add do.
+    Result<std::optional<SignedIn>> finish(std::string_view provider, const std::string& redirect_url,
+                                           std::string_view secrets, std::string_view state,
+                                           const std::string& code, const Caller& caller,
+                                           const Client& client);
 
   private:
     Result<OpenIdProvider*> provider_of(std::string_view id);
-    Result<PersonId> person_of(const VouchedPerson& vouched, const Caller& caller);
+    // Whose account an identity is for, and whether only their session says so.
+    struct Owner {
+        PersonId person;
+        bool by_session = false;
+    };
+    Result<Owner> owner_of(const VouchedPerson& vouched, const Caller& caller);
     Result<PersonId> add_account(const VouchedPerson& vouched);
 
     Accounts& accounts_;

@@ -13,9 +13,7 @@ json::object to_json(const Account& account) {
     object["preferences"] = {{"theme", account.preferences.theme},
                              {"upload_visibility", to_string(account.preferences.upload_visibility)},
                              {"feed", account.preferences.feed}};
-    object["quota"] = {{"bytes_used", account.bytes_used},
-                       {"bytes_max", account.quota_bytes_max ? json::value(*account.quota_bytes_max)
-                                                             : json::value(nullptr)}};
+    object["quota"] = {{"bytes_used", account.bytes_used}, {"bytes_max", number_or_null(account.bytes_max)}};
     object["onboarded"] = false;
     return object;
 }

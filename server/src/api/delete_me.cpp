@@ -12,13 +12,14 @@ Result<http::Response> delete_me(Services& services, http::Request& request) {
     if (!person) return forward(person);
     auto body = Body::parse(request, {"password", "images"});
     if (!body) return forward(body);
-    auto password = body->text("password", kPasswordBodyCharactersMax);
+    auto password = body->optional_text("password", kPasswordBodyCharactersMax);
     if (!password) return forward(password);
     auto images = body->optional_text("images", kPasswordBodyCharactersMax);
     if (!images) return forward(images);
     const std::string choice = images->value_or("keep");
     if (choice != "keep" && choice != "delete") return body_invalid("'images' is keep or delete");
-    if (auto confirmed = services.accounts.confirm_password(*person, *password); !confirmed)
+    if (auto confirmed = services.accounts.confirm(*person, caller_of(request).session, *password);
+        !confirmed)
         return forward(confirmed);
     const auto rule = choice == "keep" ? store::AccountRepository::PublicImages::keep
                                        : store::AccountRepository::PublicImages::erase;

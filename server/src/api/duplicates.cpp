@@ -7,6 +7,7 @@
 
 #include "api/body.hpp"
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -41,17 +42,20 @@ bool is_better(const Image& x, const Image& y) {
     return x.id < y.id;
 }
 
-Result<json::value> group_json(Services& services, std::span<const ImageId> group, const Viewer& viewer) {
+Result<json::value> group_json(Services& services, const http::Request& request,
+                               std::span<const ImageId> group) {
+    auto viewer = card_viewer_of(services, request, group);
+    if (!viewer) return forward(viewer);
     std::vector<Image> images;
     for (const ImageId id : group) {
         if (images.size() == store::kDuplicatesAtOnceMax) break;  // the rest comes when these are merged
-        auto image = services.images.find(id, viewer);
+        auto image = services.images.find(id, viewer->viewer);
         if (image) images.push_back(std::move(*image));  // else deleted a moment ago
     }
     if (images.size() < 2) return json::value(nullptr);
     const auto best = std::ranges::min_element(images, is_better);
     json::array array;
-    for (const auto& image : images) array.push_back(to_json(image, viewer));
+    for (const auto& image : images) array.push_back(to_json(image, *viewer));
     return json::value{{"images", std::move(array)}, {"suggested", to_string(best->id)}};
 }
 
@@ -117,7 +121,7 @@ Result<http::Response> list_duplicates(Services& services, http::Request& reques
             next_cursor = to_string(last);
             break;
         }
-        auto item = group_json(services, *group, viewer);
+        auto item = group_json(services, request, *group);
         if (!item) return forward(item);
         last = group->back();
         if (!item->is_null()) items.push_back(std::move(*item));
@@ -150,7 +154,9 @@ Result<http::Response> merge_duplicates(Services& services, http::Request& reque
     if (auto synced = services.index.sync(); !synced) return forward(synced);
     auto image = services.images.find(*keep, viewer);
     if (!image) return forward(image);
-    return json_response(200, to_json(*image, viewer));
+    auto card_viewer = card_viewer_of(services, request, {&*keep, 1});
+    if (!card_viewer) return forward(card_viewer);
+    return json_response(200, to_json(*image, *card_viewer));
 }
 
 Result<http::Response> dismiss_duplicates(Services& services, http::Request& request) {

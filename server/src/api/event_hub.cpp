@@ -20,6 +20,10 @@ http::Event to_event(const store::Change& change) {
     boost::json::object data;
     if (change.is_of_image()) {
         data = {{"id", to_string(change.image)}};
+    } else if (change.is_of_feed()) {
+        name = "feed";
+        data = {{"what", change.kind.substr(store::Change::kFeedKind.size())}, {"image_id", nullptr}};
+        if (change.image.value != 0) data["image_id"] = to_string(change.image);
     } else if (change.image.value != 0) {
         name = "like";
         data = {{"image_id", to_string(change.image)}, {"liked", change.kind == "liked"}};

@@ -1,10 +1,8 @@
 #include "api/feed_json.hpp"
 
 #include <optional>
-#include <unordered_map>
-#include <unordered_set>
 
-#include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "feed/interests.hpp"
 
@@ -31,51 +29,7 @@ std::string_view to_string(feed::Reason::Kind kind) {
     return "explore";
 }
 
-// Those of `images` that the viewer may see.
-class Cards {
-  public:
-    static Result<Cards> read(Services& services, const http::Request& request, std::vector<ImageId> images) {
-        const Viewer& viewer = viewer_of(request);
-        auto cards = services.images.cards(images, viewer);
-        if (!cards) return forward(cards);
-        Cards read(viewer);
-        if (const auto& person = viewer.person) {
-            auto liked = services.likes.liked_of(*person, images);
-            if (!liked) return forward(liked);
-            read.liked_ = std::move(*liked);
-        }
-        for (auto& card : *cards) read.cards_.emplace(card.id, std::move(card));
-        return read;
-    }
-    [[nodiscard]] const ImageCard* find(ImageId image) const {
-        const auto found = cards_.find(image);
-        return found == cards_.end() ? nullptr : &found->second;
-    }
-    [[nodiscard]] json::object json_of(const ImageCard& card) const {
-        json::object object = to_json(card, viewer_);
-        if (liked_) object["liked"] = liked_->contains(card.id);
-        return object;
-    }
-    [[nodiscard]] json::value card_or_null(std::optional<ImageId> image) const {
-        const auto* card = image ? find(*image) : nullptr;
-        return card ? json::value(json_of(*card)) : json::value(nullptr);
-    }
-    [[nodiscard]] json::array all_of(std::span<const ImageId> images) const {
-        json::array array;
-        for (const ImageId image : images) {
-            if (const auto* card = find(image)) array.push_back(json_of(*card));
-        }
-        return array;
-    }
-
-  private:
-    explicit Cards(const Viewer& viewer) : viewer_(viewer) {}
-    Viewer viewer_;
-    std::unordered_map<ImageId, ImageCard> cards_;
-    std::optional<std::unordered_set<ImageId>> liked_;  // none for guests
-};
-
-json::object reason_json(const feed::ShownTile& tile, const Cards& cards) {
+json::object reason_json(const feed::ShownTile& tile, const ImageCards& cards) {
     const auto* because_of = tile.because_of ? cards.find(*tile.because_of) : nullptr;
     return {
         {"kind", to_string(tile.reason)},
@@ -92,7 +46,7 @@ Result<json::object> feed_page_json(Services& services, const http::Request& req
         images.push_back(tile.image);
         if (tile.because_of) images.push_back(*tile.because_of);
     }
-    auto cards = Cards::read(services, request, std::move(images));
+    auto cards = ImageCards::read(services, request, images);
     if (!cards) return forward(cards);
     json::array items;
     for (const auto& tile : tiles) {
@@ -110,7 +64,7 @@ Result<json::object> taste_json(Services& services, const http::Request& request
     std::vector<ImageId> images = taste.dismissed;
     for (const auto& interest : taste.interests)
         images.insert(images.end(), interest.images.begin(), interest.images.end());
-    auto cards = Cards::read(services, request, std::move(images));
+    auto cards = ImageCards::read(services, request, images);
     if (!cards) return forward(cards);
     json::array interests;
     for (const auto& interest : taste.interests) {
@@ -136,7 +90,7 @@ Result<json::object> interests_json(Services& services, const http::Request& req
     for (const auto& image : illustrations) {
         if (image) images.push_back(*image);
     }
-    auto cards = Cards::read(services, request, std::move(images));
+    auto cards = ImageCards::read(services, request, images);
     if (!cards) return forward(cards);
     json::array items;
     for (std::size_t i = 0; i < illustrations.size(); ++i) {

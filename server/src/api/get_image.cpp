@@ -1,4 +1,5 @@
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -14,7 +15,9 @@ Result<http::Response> get_image(Services& services, http::Request& request) {
     if (image->state == ImageState::ready && !services.index.space()->vectors().contains(id->value)) {
         if (auto synced = services.index.sync(); !synced) return forward(synced);
     }
-    return json_response(200, to_json(*image, viewer_of(request)));
+    auto viewer = card_viewer_of(services, request, {&*id, 1});
+    if (!viewer) return forward(viewer);
+    return json_response(200, to_json(*image, *viewer));
 }
 
 }  // namespace palette::api

@@ -8,8 +8,8 @@ namespace palette::api {
 Result<http::Response> get_instance(Services& services, http::Request& request) {
     auto claimed = services.accounts.is_claimed();
     if (!claimed) return forward(claimed);
-    auto registration = services.accounts.people().registration();
-    if (!registration) return forward(registration);
+    auto settings = services.accounts.people().instance();
+    if (!settings) return forward(settings);
     boost::json::array providers;
     for (const auto& provider : services.openid.providers()) {
         providers.push_back({{"id", provider.settings().id}, {"name", provider.settings().name}});
@@ -23,10 +23,12 @@ Result<http::Response> get_instance(Services& services, http::Request& request) 
     }
     return json_response(
         200, {{"claimed", *claimed},
-              {"registration", to_string(*registration)},
+              {"registration", to_string(settings->registration)},
               {"oidc", std::move(providers)},
               {"viewer", std::move(viewer)},
-              {"limits", {{"upload_bytes_max", services.limits.original_bytes_max}}},
+              {"limits",
+               {{"upload_bytes_max", services.limits.original_bytes_max},
+                {"quota_bytes_max", number_or_null(settings->quota_bytes_max)}}},
               {"models",
                {{"embedding", models.embedding}, {"tags", models.tags}, {"change", to_json(models.change)}}},
               {"version", services.version}});

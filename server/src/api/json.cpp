@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "api/image_cards.hpp"
 #include "base/encoding.hpp"
 
 namespace palette::api {
@@ -56,7 +57,7 @@ ImageCard card_of(const Image& image) {
 
 }  // namespace
 
-json::object to_json(const ImageCard& card, const Viewer& viewer) {
+json::object to_json(const ImageCard& card, const CardViewer& viewer) {
     json::object object{{"id", to_string(card.id)},
                         {"title", card.title},
                         {"artist", card.artist},
@@ -65,7 +66,10 @@ json::object to_json(const ImageCard& card, const Viewer& viewer) {
                         {"height", card.height},
                         {"thumbhash", text_or_null(to_base64(card.thumbhash))},
                         {"color", text_or_null(card.color)}};
-    if (viewer.person) object["mine"] = viewer.person == card.owner;
+    if (const auto& person = viewer.viewer.person) {
+        object["mine"] = person == card.owner;
+        object["liked"] = viewer.liked.contains(card.id);
+    }
     return object;
 }
 
@@ -81,7 +85,7 @@ json::object to_json(const Swatch& swatch) {
             {"b", swatch.color.b}};
 }
 
-json::object to_json(const Image& image, const Viewer& viewer) {
+json::object to_json(const Image& image, const CardViewer& viewer) {
     json::object object = to_json(card_of(image), viewer);
     const Words& words = image.words;
     object["description"] = words.description;
@@ -96,7 +100,7 @@ json::object to_json(const Image& image, const Viewer& viewer) {
     object["failure"] = text_or_null(image.failure);
     object["owner"] = owner_json(image);
     object["visibility"] = to_string(image.ownership.visibility);
-    object["can_edit"] = may_edit(viewer, image.ownership);
+    object["can_edit"] = may_edit(viewer.viewer, image.ownership);
     json::array tags;
     for (const auto& tag : image.tags) tags.push_back(to_json(tag));
     object["tags"] = std::move(tags);
@@ -132,20 +136,15 @@ json::object to_json(const search::Explanation& explanation) {
             {"signals", signals_json(explanation.signals)}};
 }
 
-Result<json::object> search_page_json(const search::SearchPage& page,
-                                      const std::vector<search::Explanation>& explanations,
-                                      const store::ImageRepository& images, const Viewer& viewer,
-                                      double took_ms) {
-    std::vector<ImageId> ids;
-    for (const auto& hit : page.hits) ids.push_back(hit.id);
-    auto cards = images.cards(ids, viewer);
-    if (!cards) return forward(cards);
+json::object search_page_json(const search::SearchPage& page,
+                              const std::vector<search::Explanation>& explanations, const ImageCards& cards,
+                              double took_ms) {
     json::array items;
-    auto card = cards->begin();
     for (std::size_t i = 0; i < page.hits.size(); ++i) {
         const auto& hit = page.hits[i];
-        if (card == cards->end() || card->id != hit.id) continue;  // deleted a moment ago
-        json::object item = to_json(*card++, viewer);
+        const auto* card = cards.find(hit.id);
+        if (card == nullptr) continue;  // deleted a moment ago
+        json::object item = cards.json_of(*card);
         item["score"] = hit.score;
         item["match"] = search::to_string(hit.match);
         add_copies(item, hit.copies);
@@ -163,6 +162,10 @@ Result<json::object> search_page_json(const search::SearchPage& page,
     body["corrections"] = std::move(corrections);
     body["took_ms"] = took_ms;
     return body;
+}
+
+json::value number_or_null(std::optional<std::uint64_t> number) {
+    return number ? json::value(*number) : json::value(nullptr);
 }
 
 http::Response json_response(int status, const json::object& body) {

@@ -2,7 +2,10 @@
 
 // Domain values as the JSON of openapi.yaml. Pure, any thread.
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
+#include <unordered_set>
 
 #include <boost/json.hpp>
 
@@ -15,8 +18,13 @@
 
 namespace palette::api {
 
-[[nodiscard]] boost::json::object to_json(const ImageCard& card, const Viewer& viewer);
-[[nodiscard]] boost::json::object to_json(const Image& image, const Viewer& viewer);
+// Who looks at some Images, and which of these they like: none for a guest. Read by api/image_cards.hpp.
+struct CardViewer {
+    Viewer viewer;
+    std::unordered_set<ImageId> liked;
+};
+[[nodiscard]] boost::json::object to_json(const ImageCard& card, const CardViewer& viewer);
+[[nodiscard]] boost::json::object to_json(const Image& image, const CardViewer& viewer);
 // Adds `copies` to a card that stands for so many others; nothing for none.
 void add_copies(boost::json::object& card, std::size_t copies);
 [[nodiscard]] boost::json::object to_json(const Swatch& swatch);
@@ -33,11 +41,13 @@ void add_copies(boost::json::object& card, std::size_t copies);
 
 [[nodiscard]] boost::json::object to_json(const search::Explanation& explanation);
 
-// A page of results with their cards, read from `images`. `explanations` are of the page's hits in their
-// order, or empty.
-[[nodiscard]] Result<boost::json::object> search_page_json(
-    const search::SearchPage& page, const std::vector<search::Explanation>& explanations,
-    const store::ImageRepository& images, const Viewer& viewer, double took_ms);
+class ImageCards;
+// A page of results; `cards` are of its hits. `explanations` are of the hits in their order, or empty.
+[[nodiscard]] boost::json::object search_page_json(const search::SearchPage& page,
+                                                   const std::vector<search::Explanation>& explanations,
+                                                   const ImageCards& cards, double took_ms);
+
+[[nodiscard]] boost::json::value number_or_null(std::optional<std::uint64_t> number);
 
 [[nodiscard]] http::Response json_response(int status, const boost::json::object& body);
 

@@ -1,7 +1,7 @@
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
-#include "api/palette_request.hpp"
 #include "api/parameters.hpp"
 
 namespace palette::api {

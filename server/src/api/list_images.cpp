@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -68,12 +69,14 @@ Result<http::Response> list_images(Services& services, http::Request& request) {
         ids.pop_back();
         next_cursor = to_string(ids.back());
     }
-    auto cards = services.images.cards(ids, viewer_of(request));
+    auto cards = ImageCards::read(services, request, ids);
     if (!cards) return forward(cards);
     boost::json::array items;
-    for (const auto& card : *cards) {
-        boost::json::object item = to_json(card, viewer_of(request));
-        add_copies(item, folding.copies_of(card.id));
+    for (const ImageId id : ids) {
+        const auto* card = cards->find(id);
+        if (card == nullptr) continue;  // deleted a moment ago
+        boost::json::object item = cards->json_of(*card);
+        add_copies(item, folding.copies_of(id));
         items.push_back(std::move(item));
     }
     return json_response(200, page_json(std::move(items), next_cursor));

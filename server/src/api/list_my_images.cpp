@@ -1,4 +1,5 @@
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -20,10 +21,12 @@ Result<http::Response> list_my_images(Services& services, http::Request& request
         ids->pop_back();
         next_cursor = to_string(ids->back());
     }
+    auto viewer = card_viewer_of(services, request, *ids);
+    if (!viewer) return forward(viewer);
     boost::json::array items;
     for (const ImageId id : *ids) {
         auto image = services.images.find(id, viewer_of(request));
-        if (image) items.push_back(to_json(*image, viewer_of(request)));  // else deleted a moment ago
+        if (image) items.push_back(to_json(*image, *viewer));  // else deleted a moment ago
     }
     return json_response(200, page_json(std::move(items), next_cursor));
 }

@@ -1,4 +1,5 @@
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
@@ -19,9 +20,13 @@ Result<http::Response> list_trash(Services& services, http::Request& request) {
         images->pop_back();
         next_cursor = to_string(images->back().card.id);
     }
+    std::vector<ImageId> ids;
+    for (const auto& image : *images) ids.push_back(image.card.id);
+    auto viewer = card_viewer_of(services, request, ids);
+    if (!viewer) return forward(viewer);
     boost::json::array items;
     for (const auto& image : *images) {
-        auto item = to_json(image.card, viewer_of(request));
+        auto item = to_json(image.card, *viewer);
         item["deleted_at"] = to_rfc3339(image.deleted_at);
         item["purge_at"] = to_rfc3339(now() + image.purged_in);
         items.push_back(std::move(item));

@@ -69,6 +69,14 @@ struct Metrics::Registry {
             .Name("palette_model_change_images")
             .Help("Images to be seen by a model pack that was chosen anew: all and done. 0 when none was.")
             .Register(registry);
+    prometheus::Gauge& feed_pages_unkept =
+        prometheus::BuildGauge()
+            .Name("palette_feed_pages_unkept")
+            .Help(
+                "Pages of the feed that this process showed and could not store: a full disk or a busy "
+                "database.")
+            .Register(registry)
+            .Add({});
 };
 
 Metrics::Metrics() : registry_(std::make_unique<Registry>()) {}
@@ -110,6 +118,7 @@ void Metrics::set_state(const State& state) {
     const auto change = state.models.change.value_or(packs::ModelStatus::Change{});
     set(registry_->model_change, "count", "total", static_cast<double>(change.total));
     set(registry_->model_change, "count", "done", static_cast<double>(change.done));
+    registry_->feed_pages_unkept.Set(static_cast<double>(state.feed_pages_unkept));
 }
 
 std::string Metrics::text() const {

@@ -30,6 +30,7 @@ class Metrics {
         std::size_t shown = 0;
         std::size_t query_queue = 0;
         std::size_t upload_queue = 0;
+        std::uint64_t feed_pages_unkept = 0;
         packs::ModelStatus models;
         packs::SharedPacks packs;
     };

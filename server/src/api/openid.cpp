@@ -73,7 +73,7 @@ Result<http::Response> finish_openid(Services& services, http::Request& request)
     }
     const auto back = from_base64url(std::string_view(kept).substr(end + 1));
     auto response = redirect(own_path(back ? std::string(back->begin(), back->end()) : "/"));
-    set_session_cookie(response, request, signed_in->token);
+    if (*signed_in) set_session_cookie(response, request, (*signed_in)->token);
     response.headers.add("Set-Cookie", kept_cookie(request, "", std::chrono::seconds{0}));
     return response;
 }

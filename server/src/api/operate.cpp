@@ -18,8 +18,8 @@ Result<http::Response> get_readiness(Services& services, http::Request&) {
 Result<http::Response> get_metrics(Services& services, http::Request&) {
     services.metrics.set_state({services.workers.counters(), services.index.space()->vectors().size(),
                                 services.index.catalogue().size(), services.query_pool.queue_length(),
-                                services.upload_pool.queue_length(), services.models(),
-                                services.packs_in_use()});
+                                services.upload_pool.queue_length(), services.feed.unkept_pages(),
+                                services.models(), services.packs_in_use()});
     return http::make_response(200, "text/plain; version=0.0.4", services.metrics.text());
 }
 

@@ -4,6 +4,7 @@
 
 #include "api/body.hpp"
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/palette_contents.hpp"
@@ -234,9 +235,9 @@ Result<http::Response> list_palette_suggestions(Services& services, http::Reques
            : match == search::Match::related ? page.counts.related
                                              : page.counts.weak);
     }
-    auto body = search_page_json(page, {}, services.images, viewer_of(request), watch.elapsed_ms());
-    if (!body) return forward(body);
-    return json_response(200, *body);
+    auto cards = ImageCards::read(services, request, ids);
+    if (!cards) return forward(cards);
+    return json_response(200, search_page_json(page, {}, *cards, watch.elapsed_ms()));
 }
 
 }  // namespace palette::api

@@ -1,6 +1,7 @@
 #include "api/palette_request.hpp"
 
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/palette_contents.hpp"
 #include "api/parameters.hpp"
@@ -27,26 +28,6 @@ Result<PaletteVisitor> visitor_of(const http::Request& request) {
     const auto key = request.query_value("key").value_or("");
     if (key.size() > kShareKeyCharactersMax) return parameter_invalid("key", "at most 64 characters");
     return PaletteVisitor{viewer_of(request).person, std::string(key)};
-}
-
-Result<boost::json::array> cards_json(Services& services, const http::Request& request,
-                                      std::span<const ImageId> images) {
-    const auto& viewer = viewer_of(request);
-    auto cards = services.images.cards(images, viewer);
-    if (!cards) return forward(cards);
-    std::unordered_set<ImageId> liked;
-    if (viewer.person) {
-        auto found = services.likes.liked_of(*viewer.person, images);
-        if (!found) return forward(found);
-        liked = std::move(*found);
-    }
-    boost::json::array items;
-    for (const auto& card : *cards) {
-        auto item = to_json(card, viewer);
-        if (viewer.person) item["liked"] = liked.contains(card.id);
-        items.push_back(std::move(item));
-    }
-    return items;
 }
 
 namespace {

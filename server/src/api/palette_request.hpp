@@ -1,10 +1,6 @@
 #pragma once
 
-// What the operations on likes and Palettes share: reading who asks for which Palette, and writing Palettes
-// and cards.
-
-#include <optional>
-#include <span>
+// What the operations on Palettes share: reading who asks for which, and writing them.
 
 #include <boost/json.hpp>
 
@@ -25,9 +21,6 @@ inline constexpr std::size_t kShareKeyCharactersMax = 64;
 // Who asks, with the share key of `?key=`.
 [[nodiscard]] Result<PaletteVisitor> visitor_of(const http::Request& request);
 
-// The cards of those of `images` that the viewer may see, in order; `liked` for who is signed in.
-[[nodiscard]] Result<boost::json::array> cards_json(Services& services, const http::Request& request,
-                                                    std::span<const ImageId> images);
 [[nodiscard]] Result<boost::json::object> palette_json(Services& services, const http::Request& request,
                                                        const Palette& palette);
 // The Palette as whoever asks sees it now, as an answer.

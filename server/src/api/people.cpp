@@ -4,6 +4,7 @@
 #include "api/account_json.hpp"
 #include "api/body.hpp"
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/operations.hpp"
 #include "api/parameters.hpp"
 #include "store/person_repository.hpp"
@@ -22,6 +23,7 @@ boost::json::object person_json(const Account& account) {
     object.erase("preferences");
     object.erase("onboarded");
     object["disabled"] = account.disabled;
+    object["quota_bytes_max"] = number_or_null(account.quota_bytes_max);
     return object;
 }
 
@@ -34,6 +36,16 @@ Result<store::Profile> profile_of(Services& services, const http::Request& reque
     const auto id = decode_id(text);
     if (!id) return person_not_found();
     return store::find_profile(services.database, PersonId{*id}, viewer_of(request));
+}
+
+// A body's `quota_bytes_max`; an inner "none" where it is null.
+Result<std::optional<std::optional<std::uint64_t>>> quota_of(const Body& body) {
+    if (!body.has("quota_bytes_max")) return std::nullopt;
+    auto bytes = body.optional_integer("quota_bytes_max", 0, INT64_MAX);
+    if (!bytes) return forward(bytes);
+    std::optional<std::uint64_t> quota;
+    if (*bytes) quota = static_cast<std::uint64_t>(**bytes);
+    return quota;
 }
 
 Result<store::AccountRuling> read_ruling(const http::Request& request) {
@@ -50,13 +62,27 @@ Result<store::AccountRuling> read_ruling(const http::Request& request) {
     auto disabled = body->optional_flag("disabled");
     if (!disabled) return forward(disabled);
     ruling.disabled = *disabled;
-    auto quota = body->optional_integer("quota_bytes_max", 0, INT64_MAX);
+    auto quota = quota_of(*body);
     if (!quota) return forward(quota);
-    if (body->has("quota_bytes_max")) {
-        ruling.quota_bytes_max.emplace();
-        if (*quota) *ruling.quota_bytes_max = static_cast<std::uint64_t>(**quota);
-    }
+    ruling.quota_bytes_max = *quota;
     return ruling;
+}
+
+Result<store::InstanceEdit> read_instance_edit(const http::Request& request) {
+    auto body = Body::parse(request, {"registration", "quota_bytes_max"});
+    if (!body) return forward(body);
+    if (body->is_empty()) return body_invalid("there is nothing to change");
+    store::InstanceEdit edit;
+    auto registration = body->optional_text("registration", kWordCharactersMax);
+    if (!registration) return forward(registration);
+    if (body->has("registration")) {
+        edit.registration = parse_registration(registration->value_or(""));
+        if (!edit.registration) return body_invalid("'registration' is open or closed");
+    }
+    auto quota = quota_of(*body);
+    if (!quota) return forward(quota);
+    edit.quota_bytes_max = *quota;
+    return edit;
 }
 
 }  // namespace
@@ -96,13 +122,9 @@ Result<http::Response> update_person(Services& services, http::Request& request)
 
 Result<http::Response> update_instance(Services& services, http::Request& request) {
     if (auto owner = require_owner(request); !owner) return forward(owner);
-    auto body = Body::parse(request, {"registration"});
-    if (!body) return forward(body);
-    auto text = body->text("registration", kWordCharactersMax);
-    if (!text) return forward(text);
-    const auto registration = parse_registration(*text);
-    if (!registration) return body_invalid("'registration' is open or closed");
-    if (auto set = services.accounts.people().set_registration(*registration); !set) return forward(set);
+    auto edit = read_instance_edit(request);
+    if (!edit) return forward(edit);
+    if (auto edited = services.accounts.people().edit_instance(*edit); !edited) return forward(edited);
     return get_instance(services, request);
 }
 
@@ -135,11 +157,9 @@ Result<http::Response> list_person_images(Services& services, http::Request& req
         ids->pop_back();
         next_cursor = to_string(ids->back());
     }
-    auto cards = services.images.cards(*ids, viewer_of(request));
-    if (!cards) return forward(cards);
-    boost::json::array items;
-    for (const auto& card : *cards) items.push_back(to_json(card, viewer_of(request)));
-    return json_response(200, page_json(std::move(items), next_cursor));
+    auto items = cards_json(services, request, *ids);
+    if (!items) return forward(items);
+    return json_response(200, page_json(std::move(*items), next_cursor));
 }
 
 }  // namespace palette::api

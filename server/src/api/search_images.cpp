@@ -1,4 +1,5 @@
 #include "api/caller.hpp"
+#include "api/image_cards.hpp"
 #include "api/json.hpp"
 #include "api/operations.hpp"
 #include "api/palette_contents.hpp"
@@ -19,15 +20,17 @@ Result<boost::json::object> search_page(Services& services, const http::Request&
     if (!wants_reasons) return forward(wants_reasons);
     auto page = services.search.page(query, cursor_of(request), *limit);
     if (!page) return forward(page);
+    std::vector<ImageId> ids;
+    for (const auto& hit : page->hits) ids.push_back(hit.id);
     std::vector<search::Explanation> explanations;
     if (*wants_reasons) {
-        std::vector<ImageId> ids;
-        for (const auto& hit : page->hits) ids.push_back(hit.id);
         auto explained = services.search.explain(query, ids);
         if (!explained) return forward(explained);
         explanations = std::move(*explained);
     }
-    return search_page_json(*page, explanations, services.images, viewer_of(request), stopwatch.elapsed_ms());
+    auto cards = ImageCards::read(services, request, ids);
+    if (!cards) return forward(cards);
+    return search_page_json(*page, explanations, *cards, stopwatch.elapsed_ms());
 }
 
 }  // namespace

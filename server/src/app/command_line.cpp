@@ -128,9 +128,9 @@ int run_command_line(int argc, char** argv) {
     check_command->add_flag("--json", checking.json, "Print the report as JSON");
 
     bool purge_as_json = false;
-    auto* purge_command =
-        cli.add_subcommand("purge", "Remove deleted pictures for good, now instead of after 30 days");
-    purge_command->add_flag("--json", purge_as_json, "Print the number as JSON");
+    auto* purge_command = cli.add_subcommand(
+        "purge", "Remove deleted pictures and Palettes for good, now instead of after 30 days");
+    purge_command->add_flag("--json", purge_as_json, "Print the numbers as JSON");
 
     BackupOptions backing_up;
     auto* backup_command =

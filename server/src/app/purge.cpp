@@ -14,10 +14,12 @@ int purge(const CommonOptions& common, bool json) {
     if (!database) return report_failure(database.error());
     auto purged = ingest::empty_trash(*directory, **database, std::nullopt);
     if (!purged) return report_failure(purged.error());
+    auto palettes = ingest::purge_deleted_palettes(**database);
+    if (!palettes) return report_failure(palettes.error());
     if (json) {
-        fmt::print("{{\"purged\":{}}}\n", *purged);
+        fmt::print("{{\"purged\":{},\"palettes\":{}}}\n", *purged, *palettes);
     } else {
-        fmt::print("{} deleted Images are gone for good.\n", *purged);
+        fmt::print("{} deleted Images and {} deleted Palettes are gone for good.\n", *purged, *palettes);
     }
     return kExitOk;
 }

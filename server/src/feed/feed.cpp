@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/encoding.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "feed/deal.hpp"
 #include "feed/interests.hpp"
@@ -61,6 +62,11 @@ ImageId first_id_at(Timestamp time) {
     return ImageId{time.time_since_epoch().count() << 20};
 }
 
+// Whether the place the library lies in refused a write, and reading goes on.
+bool is_refused_note(const Error& error) {
+    return error.kind == ErrorKind::no_space || error.kind == ErrorKind::busy || error.kind == ErrorKind::io;
+}
+
 std::string id_of(const store::FeedInterest& interest) {
     const auto* offered = find_offered_interest(interest.id);
     return offered ? std::string(offered->name) : encode_id(interest.id);
@@ -93,32 +99,20 @@ Result<FeedPage> Feed::page(PersonId person, std::string_view cursor, std::size_
         if (!decoded) return forward(decoded);
         place = *decoded;
     }
-    bool began_again = false;
     for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
-        auto tiles =
-            cursor.empty() ? std::vector<store::FeedTile>{} : repository_.shown_at(person, place, limit);
-        if (!tiles) return forward(tiles);
+        const auto unkept = unkept_.shown_to(person);
         auto state = repository_.state(person, kSignalsMax);
         if (!state) return forward(state);
+        state->shown.insert(state->shown.begin(), unkept.images.begin(), unkept.images.end());
+        auto tiles = cursor.empty() ? std::vector<store::FeedTile>{} : shown_at(person, place, limit);
+        if (!tiles) return forward(tiles);
         const bool is_new = tiles->empty();
         if (is_new) {
-            auto composed = compose(*state, place, limit);
-            if (!composed) return forward(composed);
-            for (const Tile& tile : *composed) {
-                tiles->push_back(
-                    {tile.image, static_cast<std::uint8_t>(tile.reason.kind), tile.reason.source});
-            }
-            if (tiles->empty() && cursor.empty() && !state->shown.empty() &&
-                !std::exchange(began_again, true)) {
-                if (auto forgotten = repository_.forget_older_pages(person); !forgotten)
-                    return forward(forgotten);
-                continue;
-            }
-            if (!tiles->empty()) {
-                auto added = repository_.add_page(person, place, *tiles, state->sequence);
-                if (!added) return forward(added);
-                if (!*added) continue;
-            }
+            tiles = compose_tiles(person, *state, place, limit);
+            if (!tiles) return forward(tiles);
+            auto kept = keep(person, place, *tiles, {state->sequence, unkept.latest});
+            if (!kept) return forward(kept);
+            if (!*kept) continue;
         }
         FeedPage page;
         const std::unordered_set<ImageId> dismissed(state->dismissed.begin(), state->dismissed.end());
@@ -130,6 +124,48 @@ Result<FeedPage> Feed::page(PersonId person, std::string_view cursor, std::size_
         return page;
     }
     return fail(ErrorKind::busy, "feed_busy", "Too many tabs ask for this feed at the same moment.");
+}
+
+Result<std::vector<store::FeedTile>> Feed::shown_at(PersonId person, store::FeedWalk place,
+                                                    std::size_t limit) const {
+    auto tiles = unkept_.shown_at(person, place, limit);
+    if (!tiles.empty()) return tiles;
+    return repository_.shown_at(person, place, limit);
+}
+
+Result<std::vector<store::FeedTile>> Feed::compose_tiles(PersonId person, store::FeedState& state,
+                                                         store::FeedWalk place, std::size_t limit) {
+    auto composed = compose(state, place, limit);
+    if (composed && composed->empty() && place.position == 0 && !state.shown.empty()) {
+        // Everything has been shown: what was shown longest ago comes again.
+        if (auto forgotten = repository_.forget_older_pages(person); !forgotten) {
+            if (!is_refused_note(forgotten.error())) return forward(forgotten);
+        }
+        state.shown.resize(state.shown.size() / 2);
+        composed = compose(state, place, limit);
+    }
+    if (!composed) return forward(composed);
+    std::vector<store::FeedTile> tiles;
+    for (const Tile& tile : *composed) {
+        tiles.push_back({tile.image, static_cast<std::uint8_t>(tile.reason.kind), tile.reason.source});
+    }
+    return tiles;
+}
+
+Result<bool> Feed::keep(PersonId person, store::FeedWalk place, std::span<const store::FeedTile> tiles,
+                        const Known& known) {
+    if (tiles.empty()) return true;
+    auto kept = repository_.add_page(person, place, tiles, known.sequence);
+    if (kept) {
+        if (*kept && forgets_.exchange(false)) spdlog::info("The feed notes again what it shows.");
+        return kept;
+    }
+    if (!is_refused_note(kept.error())) return kept;
+    if (!forgets_.exchange(true)) {
+        spdlog::warn("The feed cannot note what it shows, and remembers it until this process ends: {}",
+                     describe(kept.error()));
+    }
+    return unkept_.add(person, place, tiles, known.unkept_latest);
 }
 
 std::shared_ptr<const Feed::Ground> Feed::ground() const {
@@ -181,6 +217,7 @@ Result<std::vector<Tile>> Feed::compose(const store::FeedState& state, store::Fe
     request.seed = mix(static_cast<std::uint64_t>(place.id)) + place.position;
     request.interests = std::move(*interests);
     request.excluded = state.excluded;
+    for (const ImageId image : state.shown) request.excluded.push_back(image.value);
     for (const auto& signal : state.signals) {
         if (signal.kind != store::FeedSignalKind::open) request.recent.push_back(signal.image);
     }
@@ -237,7 +274,7 @@ Result<KnownTaste> Feed::taste(PersonId person) const {
     KnownTaste taste;
     taste.is_onboarded = state->is_onboarded;
     taste.dismissed = state->dismissed;
-    taste.seen = state->shown.size();
+    taste.seen = state->shown.size() + unkept_.shown_to(person).images.size();
     for (std::size_t i = 0; i < interests->size(); ++i) {
         const Interest& interest = (*interests)[i];
         if (interest.kind == Interest::Kind::session) continue;
@@ -291,7 +328,9 @@ Result<bool> Feed::is_onboarded(PersonId person) const {
 }
 
 Result<void> Feed::forget(PersonId person) {
-    return repository_.forget(person);
+    auto forgotten = repository_.forget(person);
+    if (forgotten) unkept_.forget(person);
+    return forgotten;
 }
 
 Result<std::vector<std::optional<ImageId>>> Feed::illustrations() {

@@ -4,9 +4,11 @@
 //
 // Each page is made when it is asked for, from what the database says then; what was shown is stored before
 // it is answered. So a like changes the next page, pages repeat nothing in any tab, process or year, and a
-// cursor that is asked for again answers what it answered before. Safe to call from any thread that may
-// block. Owned by app/.
+// cursor that is asked for again answers what it answered before. Where the database cannot take a page (a
+// full disk, a writer that does not end), it is answered all the same, and remembered by this process. Safe
+// to call from any thread that may block. Owned by app/.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -23,6 +25,7 @@
 #include "base/result.hpp"
 #include "feed/page_composer.hpp"
 #include "feed/taste.hpp"
+#include "feed/unkept_pages.hpp"
 #include "packs/space.hpp"
 #include "store/feed_repository.hpp"
 
@@ -96,12 +99,20 @@ class Feed {
     Result<void> take_back_feedback(PersonId person, ImageId image, store::FeedbackKind kind);
     Result<void> forget(PersonId person);
     [[nodiscard]] Result<bool> is_onboarded(PersonId person) const;
+    // Pages that were shown since this was made and could not be stored.
+    [[nodiscard]] std::uint64_t unkept_pages() const { return unkept_.added(); }
 
     // For each offered interest the public Image that shows it best; none twice. May be kIllustrationsKept
     // old.
     Result<std::vector<std::optional<ImageId>>> illustrations();
 
   private:
+    // From what a page was made: another tab's page may have come since.
+    struct Known {
+        std::int64_t sequence = 0;        // of the latest stored page
+        std::uint64_t unkept_latest = 0;  // UnkeptPages::Shown::latest
+    };
+
     // Where a page is made: one embedding space, and its middle.
     struct Ground {
         packs::SharedSpace space;  // shared with the pages being made
@@ -116,11 +127,21 @@ class Feed {
                                                           const Ground& ground) const;
     [[nodiscard]] Result<std::vector<Tile>> compose(const store::FeedState& state, store::FeedWalk place,
                                                     std::size_t limit) const;
+    [[nodiscard]] Result<std::vector<store::FeedTile>> shown_at(PersonId person, store::FeedWalk place,
+                                                                std::size_t limit) const;
+    // A new page; at the top of a feed that has shown everything, of what was shown longest ago.
+    Result<std::vector<store::FeedTile>> compose_tiles(PersonId person, store::FeedState& state,
+                                                       store::FeedWalk place, std::size_t limit);
+    // Notes a page as shown. False when another tab got a page meanwhile.
+    Result<bool> keep(PersonId person, store::FeedWalk place, std::span<const store::FeedTile> tiles,
+                      const Known& known);
     [[nodiscard]] static ShownTile shown(const store::FeedTile& tile,
                                          const std::vector<store::FeedInterest>& interests);
 
     const packs::CurrentSpace space_;
     store::FeedRepository repository_;
+    UnkeptPages unkept_;
+    std::atomic<bool> forgets_{false};  // whether the last page could not be stored
     mutable LruCache<std::string, std::vector<float>> directions_{kDirectionsKept};
     mutable std::mutex ground_mutex_;
     mutable std::shared_ptr<const Ground> ground_;  // shared with the pages being made

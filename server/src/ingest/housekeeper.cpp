@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "files/posix.hpp"
 #include "store/library_clock.hpp"
+#include "store/palette_repository.hpp"
 
 namespace palette::ingest {
 namespace {
@@ -30,26 +31,50 @@ Result<void> remove_discarded_files(const files::DataDirectory& directory, store
     }
 }
 
-Result<std::uint64_t> purge(const files::DataDirectory& directory, store::Database& database,
-                            std::chrono::milliseconds min_age,
-                            std::optional<store::TrashRepository::Whose> whose) {
-    store::TrashRepository trash(database);
+// Purges until `purge_some(kAtOnceMax)` finds no more, and adds up.
+template <class PurgeSome>
+Result<std::uint64_t> purge_all(PurgeSome purge_some) {
     std::uint64_t purged = 0;
     while (true) {
-        auto count = trash.purge(min_age, whose, kAtOnceMax);
+        Result<std::size_t> count = purge_some(kAtOnceMax);
         if (!count) return forward(count);
         purged += *count;
-        if (*count < kAtOnceMax) break;
+        if (*count < kAtOnceMax) return purged;
     }
+}
+
+Result<std::uint64_t> purge_palettes(store::Database& database, std::chrono::milliseconds min_age) {
+    store::PaletteRepository palettes(database);
+    return purge_all([&](std::size_t limit) { return palettes.purge(min_age, limit); });
+}
+
+Result<std::uint64_t> purge_images(const files::DataDirectory& directory, store::Database& database,
+                                   std::chrono::milliseconds min_age,
+                                   std::optional<store::TrashRepository::Whose> whose) {
+    store::TrashRepository trash(database);
+    auto purged = purge_all([&](std::size_t limit) { return trash.purge(min_age, whose, limit); });
+    if (!purged) return purged;
     if (auto removed = remove_discarded_files(directory, trash); !removed) return forward(removed);
     return purged;
+}
+
+void tell_purged(std::string_view what, const Result<std::uint64_t>& purged) {
+    if (!purged) {
+        spdlog::warn("Purging {} failed: {}", what, describe(purged.error()));
+    } else if (*purged > 0) {
+        spdlog::info("{} {} that were deleted long ago are gone for good", *purged, what);
+    }
 }
 
 }  // namespace
 
 Result<std::uint64_t> empty_trash(const files::DataDirectory& directory, store::Database& database,
                                   std::optional<store::TrashRepository::Whose> whose) {
-    return purge(directory, database, std::chrono::milliseconds{0}, whose);
+    return purge_images(directory, database, std::chrono::milliseconds{0}, whose);
+}
+
+Result<std::uint64_t> purge_deleted_palettes(store::Database& database) {
+    return purge_palettes(database, std::chrono::milliseconds{0});
 }
 
 Housekeeper::Housekeeper(files::DataDirectory directory, store::Database& database, ResumableUploads& uploads)
@@ -100,12 +125,8 @@ void Housekeeper::round(std::chrono::milliseconds since_last) {
     if (auto advanced = store::advance_library_clock(database_, since_last); !advanced) {
         spdlog::warn("The library's clock stands still: {}", describe(advanced.error()));
     }
-    auto purged = purge(directory_, database_, store::kPurgeAfter, std::nullopt);
-    if (!purged) {
-        spdlog::warn("Purging failed: {}", describe(purged.error()));
-    } else if (*purged > 0) {
-        spdlog::info("{} Images that were deleted long ago are gone for good", *purged);
-    }
+    tell_purged("Images", purge_images(directory_, database_, store::kPurgeAfter, std::nullopt));
+    tell_purged("Palettes", purge_palettes(database_, store::kPurgeAfter));
     if (auto swept = uploads_.sweep(); !swept)
         spdlog::warn("Clearing uploads/ failed: {}", describe(swept.error()));
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// What has to be done now and then while a library is served: counts its clock on, purges Images that were
-// deleted kPurgeAfter ago, removes files nobody uses, forgets uploads that expired.
+// What has to be done now and then while a library is served: counts its clock on, purges Images and Palettes
+// that were deleted kPurgeAfter ago, removes files nobody uses, forgets uploads that expired.
 //
 // One process per data directory keeps house, the one that holds locks/housekeeper; the others try again at
 // each round. Owned by app/; start() and stop() by its owner, the rest from any thread that may block.
@@ -25,6 +25,9 @@ inline constexpr std::chrono::minutes kHouseRoundEvery{10};
 // Empties the trash, all of it or that of one owner, whatever its age; answers how many Images went.
 Result<std::uint64_t> empty_trash(const files::DataDirectory& directory, store::Database& database,
                                   std::optional<store::TrashRepository::Whose> whose);
+
+// Purges deleted Palettes, whatever their age; answers how many went.
+Result<std::uint64_t> purge_deleted_palettes(store::Database& database);
 
 class Housekeeper {
   public:

@@ -40,8 +40,9 @@ struct Account {
     std::optional<std::string> email;
     bool email_verified = false;
     Preferences preferences;
-    std::optional<std::uint64_t> quota_bytes_max;
-    std::uint64_t bytes_used = 0;  // Originals of the Images they own, deleted ones left out
+    std::optional<std::uint64_t> quota_bytes_max;  // their own; none: the instance's
+    std::optional<std::uint64_t> bytes_max;        // what holds for them; none: no limit
+    std::uint64_t bytes_used = 0;                  // Originals of the Images they own, the trash included
     bool disabled = false;
     bool has_password = true;
     Timestamp created_at;

@@ -1,8 +1,10 @@
 #include "store/account_repository.hpp"
 
 #include "base/text.hpp"
+#include "store/change_repository.hpp"
 #include "store/image_repository.hpp"
 #include "store/palette_repository.hpp"
+#include "store/quota.hpp"
 
 namespace palette::store {
 namespace {
@@ -21,9 +23,8 @@ Result<Account> read_account(Connection& connection, PersonId person) {
     auto& select = connection.prepare(
         "SELECT people.name, display_name, role, email, email_verified, theme, upload_visibility, feed, "
         "quota_bytes_max,"
-        " disabled, password_hash IS NOT NULL, accounts.created_at,"
-        " (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner_id = person_id AND deleted_at IS NULL)"
-        " FROM accounts JOIN people ON people.id = person_id WHERE person_id = ?");
+        " disabled, password_hash IS NOT NULL, accounts.created_at FROM accounts JOIN people ON people.id = "
+        "person_id WHERE person_id = ?");
     select.bind(1, person.value);
     if (!select.executeStep()) return std::unexpected(no_such_person());
     Account account;
@@ -43,7 +44,9 @@ Result<Account> read_account(Connection& connection, PersonId person) {
     account.disabled = select.getColumn(9).getInt() != 0;
     account.has_password = select.getColumn(10).getInt() != 0;
     account.created_at = Timestamp{std::chrono::milliseconds{select.getColumn(11).getInt64()}};
-    account.bytes_used = static_cast<std::uint64_t>(select.getColumn(12).getInt64());
+    const Quota quota = quota_of(connection, person);
+    account.bytes_used = quota.bytes_used;
+    account.bytes_max = quota.bytes_max;
     return account;
 }
 
@@ -196,6 +199,7 @@ Result<void> AccountRepository::edit(PersonId person, const AccountEdit& edit) {
         if (edit.feed) update.bind(6, *edit.feed);
         update.bind(7, person.value);
         if (update.exec() == 0) return std::unexpected(no_such_person());
+        if (edit.feed) tell_of_feed(connection, person, "feed.set");
         return {};
     });
 }
@@ -278,17 +282,21 @@ Result<void> AccountRepository::erase(PersonId person, PublicImages public_image
     });
 }
 
-Result<Registration> AccountRepository::registration() const {
-    return database_.read([](Connection& connection) { return read_registration(connection); });
+Result<InstanceSettings> AccountRepository::instance() const {
+    return database_.read([](Connection& connection) {
+        return InstanceSettings{read_registration(connection), instance_quota(connection)};
+    });
 }
 
-Result<void> AccountRepository::set_registration(Registration registration) {
+Result<void> AccountRepository::edit_instance(const InstanceEdit& edit) {
     return database_.write([&](Connection& connection) {
+        if (edit.quota_bytes_max) set_instance_quota(connection, *edit.quota_bytes_max);
+        if (!edit.registration) return;
         auto& set = connection.prepare(
             "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
             "excluded.value");
         set.bind(1, kRegistration);
-        set.bind(2, std::string(to_string(registration)));
+        set.bind(2, std::string(to_string(*edit.registration)));
         set.exec();
     });
 }

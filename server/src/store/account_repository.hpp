@@ -43,6 +43,17 @@ struct AccountRuling {
     std::optional<std::optional<std::uint64_t>> quota_bytes_max;
 };
 
+// What the instance's owner decides for everybody.
+struct InstanceSettings {
+    Registration registration = Registration::open;
+    std::optional<std::uint64_t> quota_bytes_max;  // of whoever has none of their own; none: no limit
+};
+// Absent fields stay as they are. An inner "none" clears.
+struct InstanceEdit {
+    std::optional<Registration> registration;
+    std::optional<std::optional<std::uint64_t>> quota_bytes_max;
+};
+
 class AccountRepository {
   public:
     explicit AccountRepository(Database& database) : database_(database) {}
@@ -86,8 +97,8 @@ class AccountRepository {
     Result<void> erase(PersonId person, PublicImages public_images,
                        const std::function<void(const std::string& sha256)>& remove_files);
 
-    [[nodiscard]] Result<Registration> registration() const;
-    Result<void> set_registration(Registration registration);
+    [[nodiscard]] Result<InstanceSettings> instance() const;
+    Result<void> edit_instance(const InstanceEdit& edit);
 
   private:
     Database& database_;

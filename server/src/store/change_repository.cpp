@@ -18,6 +18,14 @@ std::vector<Change> read_changes(SQLite::Statement& select) {
 
 }  // namespace
 
+void tell_of_feed(Connection& connection, PersonId person, const char* kind, std::optional<ImageId> image) {
+    auto& insert = connection.prepare("INSERT INTO changes (kind, image_id, person_id) VALUES (?, ?, ?)");
+    insert.bind(1, kind);
+    if (image) insert.bind(2, image->value);
+    insert.bind(3, person.value);
+    insert.exec();
+}
+
 Result<std::vector<Change>> ChangeRepository::after(std::int64_t sequence, std::size_t limit) const {
     return database_.read([&](Connection& connection) {
         auto& select = connection.prepare(

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "store/change_repository.hpp"
+
 namespace palette::store {
 namespace {
 
@@ -132,7 +134,6 @@ void read_excluded(Connection& connection, PersonId person, bool with_uploads, F
     while (pages.executeStep()) {
         for (const FeedTile& tile : decode(pages.getColumn(0))) state.shown.push_back(tile.image);
     }
-    for (const ImageId image : state.shown) state.excluded.push_back(image.value);
     for (const ImageId image : state.dismissed) state.excluded.push_back(image.value);
     const auto add = [&](const char* sql) {
         auto& select = connection.prepare(sql);
@@ -187,7 +188,7 @@ Result<std::vector<FeedTile>> FeedRepository::shown_at(PersonId person, FeedWalk
 
 Result<bool> FeedRepository::add_page(PersonId person, FeedWalk place, std::span<const FeedTile> tiles,
                                       std::int64_t after) {
-    return database_.write([&](Connection& connection) {
+    return notes_.write([&](Connection& connection) {
         if (latest_page(connection, person) != after) return false;
         auto& insert = connection.prepare(
             "INSERT INTO feed_pages (person_id, walk, position, tiles) VALUES (?, ?, ?, ?)");
@@ -209,7 +210,7 @@ Result<bool> FeedRepository::add_page(PersonId person, FeedWalk place, std::span
 }
 
 Result<void> FeedRepository::forget_older_pages(PersonId person) {
-    return database_.write([&](Connection& connection) {
+    return notes_.write([&](Connection& connection) {
         auto& erase = connection.prepare(
             "DELETE FROM feed_pages WHERE person_id = ?1 AND sequence <="
             " (SELECT sequence FROM feed_pages WHERE person_id = ?1 ORDER BY sequence LIMIT 1"
@@ -241,6 +242,7 @@ Result<void> FeedRepository::set_interests(PersonId person, std::span<const Feed
             insert.bind(4, position++);
             insert.exec();
         }
+        tell_of_feed(connection, person, "feed.set");
     });
 }
 
@@ -263,6 +265,7 @@ Result<void> FeedRepository::set_settings(PersonId person,
         prune.bind(1, person.value);
         prune.bind(2, static_cast<std::int64_t>(kFeedbackKept));
         prune.exec();
+        tell_of_feed(connection, person, "feed.set");
     });
 }
 
@@ -287,6 +290,7 @@ Result<void> FeedRepository::add_feedback(PersonId person, ImageId image, Feedba
         prune.bind(2, name_of(kind));
         prune.bind(3, static_cast<std::int64_t>(kFeedbackKept) - 1);
         prune.exec();
+        if (kind == FeedbackKind::less) tell_of_feed(connection, person, "feed.less", image);
         return {};
     });
 }
@@ -298,7 +302,8 @@ Result<void> FeedRepository::remove_feedback(PersonId person, ImageId image, Fee
         erase.bind(1, person.value);
         erase.bind(2, name_of(kind));
         erase.bind(3, image.value);
-        erase.exec();
+        if (erase.exec() > 0 && kind == FeedbackKind::less)
+            tell_of_feed(connection, person, "feed.undo_less", image);
     });
 }
 
@@ -319,6 +324,7 @@ Result<void> FeedRepository::forget(PersonId person) {
         mark.bind(1, person.value);
         mark.bind(2, milliseconds(now()));
         mark.exec();
+        tell_of_feed(connection, person, "feed.set");
     });
 }
 

@@ -14,6 +14,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "store/database.hpp"
+#include "store/note_writer.hpp"
 
 namespace palette::store {
 
@@ -57,13 +58,13 @@ struct FeedState {
     std::unordered_map<std::int64_t, float> settings;
     std::vector<ImageId> dismissed;      // latest first
     std::vector<ImageId> shown;          // latest page first
-    std::vector<std::int64_t> excluded;  // shown, dismissed, kept, and what the person may not see
+    std::vector<std::int64_t> excluded;  // dismissed, kept, and what the person may not see
     std::int64_t sequence = 0;           // of the latest page; 0 when there is none
 };
 
 class FeedRepository {
   public:
-    explicit FeedRepository(Database& database) : database_(database) {}
+    explicit FeedRepository(Database& database) : database_(database), notes_(database) {}
 
     // At most `signals_max` signals of each kind.
     [[nodiscard]] Result<FeedState> state(PersonId person, std::size_t signals_max) const;
@@ -73,7 +74,7 @@ class FeedRepository {
     [[nodiscard]] Result<std::vector<FeedTile>> shown_at(PersonId person, FeedWalk place,
                                                          std::size_t limit) const;
     // Keeps a page as shown, unless another was shown to this person since the one `after`: then false, and
-    // it is not kept.
+    // it is not kept. A note (store/note_writer.hpp): a feed is read, and does not wait for writers.
     Result<bool> add_page(PersonId person, FeedWalk place, std::span<const FeedTile> tiles,
                           std::int64_t after);
     // Forgets the older half of what was shown, so that a feed that has shown everything can begin again.
@@ -98,6 +99,7 @@ class FeedRepository {
 
   private:
     Database& database_;
+    NoteWriter notes_;
 };
 
 }  // namespace palette::store

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/clock.hpp"
+#include "store/change_repository.hpp"
 
 namespace palette::store {
 namespace {
@@ -22,6 +23,7 @@ void tell(Connection& connection, PersonId person, ImageId image, const char* ki
     insert.bind(2, image.value);
     insert.bind(3, person.value);
     insert.exec();
+    tell_of_feed(connection, person, "feed.kept");
 }
 
 std::unexpected<Error> no_such_image() {

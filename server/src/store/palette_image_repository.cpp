@@ -1,9 +1,11 @@
 #include "store/palette_image_repository.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 #include "model/rank.hpp"
+#include "store/change_repository.hpp"
 #include "store/palette_access.hpp"
 
 namespace palette::store {
@@ -129,6 +131,7 @@ Result<std::int64_t> add_images(Connection& connection, PaletteId id, PersonId p
         return fail(ErrorKind::conflict, "palette_full", "A Palette cannot hold more Images than this.");
     }
     rank_as(connection, id, added, batch);
+    tell_of_feed(connection, person, "feed.kept");
     return static_cast<std::int64_t>(added.size());
 }
 
@@ -155,12 +158,17 @@ Result<std::vector<ImageId>> movable(Connection& connection, PaletteId id, Perso
 
 void remove_images(Connection& connection, PaletteId id, std::span<const ImageId> images) {
     if (images.empty()) return;
+    std::set<PersonId> savers;  // what they saved here says no more about their taste
     for (const ImageId image : images) {
-        auto& remove = connection.prepare("DELETE FROM palette_images WHERE palette_id = ? AND image_id = ?");
+        auto& remove = connection.prepare(
+            "DELETE FROM palette_images WHERE palette_id = ? AND image_id = ? RETURNING coalesce(added_by, "
+            "0)");
         remove.bind(1, id.value);
         remove.bind(2, image.value);
-        remove.exec();
+        while (remove.executeStep()) savers.insert(PersonId{remove.getColumn(0).getInt64()});
     }
+    savers.erase(PersonId{});
+    for (const PersonId saver : savers) tell_of_feed(connection, saver, "feed.kept");
     touch_palette(connection, id, "palette.images");
 }
 

@@ -6,6 +6,8 @@
 
 #include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "store/change_repository.hpp"
+#include "store/library_clock.hpp"
 #include "store/palette_access.hpp"
 #include "store/palette_image_repository.hpp"
 
@@ -101,6 +103,18 @@ Result<void> set_visibility(Connection& connection, PaletteId id, PaletteVisibil
     update.bind(3, id.value);
     update.exec();
     return {};
+}
+
+// What somebody saved in a Palette says something about their taste as long as the Palette is there.
+void tell_savers(Connection& connection, PaletteId id) {
+    std::vector<PersonId> savers;
+    {
+        auto& select = connection.prepare(
+            "SELECT DISTINCT added_by FROM palette_images WHERE palette_id = ? AND added_by IS NOT NULL");
+        select.bind(1, id.value);
+        while (select.executeStep()) savers.push_back(PersonId{select.getColumn(0).getInt64()});
+    }
+    for (const PersonId saver : savers) tell_of_feed(connection, saver, "feed.kept");
 }
 
 }  // namespace
@@ -207,23 +221,27 @@ Result<void> PaletteRepository::remove(PaletteId id, PersonId person) {
     return database_.write([&](Connection& connection) -> Result<void> {
         auto standing = standing_of(connection, id, person, may_manage);
         if (!standing) return forward(standing);
-        auto& update = connection.prepare("UPDATE palettes SET deleted_at = ? WHERE id = ?");
+        auto& update =
+            connection.prepare("UPDATE palettes SET deleted_at = ?, deleted_since_ms = ? WHERE id = ?");
         update.bind(1, now_ms());
-        update.bind(2, id.value);
+        update.bind(2, library_time_ms(connection));
+        update.bind(3, id.value);
         update.exec();
         touch_palette(connection, id, "palette.deleted");
+        tell_savers(connection, id);
         return {};
     });
 }
 
 Result<void> PaletteRepository::restore(PaletteId id, PersonId person) {
     return database_.write([&](Connection& connection) -> Result<void> {
-        auto& update =
-            connection.prepare("UPDATE palettes SET deleted_at = NULL WHERE id = ? AND owner_id = ?");
+        auto& update = connection.prepare(
+            "UPDATE palettes SET deleted_at = NULL, deleted_since_ms = NULL WHERE id = ? AND owner_id = ?");
         update.bind(1, id.value);
         update.bind(2, person.value);
         if (update.exec() == 0) return std::unexpected(no_such_palette());
         touch_palette(connection, id, "palette.restored");
+        tell_savers(connection, id);
         return {};
     });
 }
@@ -243,6 +261,16 @@ Result<void> PaletteRepository::freeze(PaletteId id, PersonId person, std::span<
         if (!added) return added;
         touch_palette(connection, id, "palette.images");
         return {};
+    });
+}
+
+Result<std::size_t> PaletteRepository::purge(std::chrono::milliseconds min_age, std::size_t limit) {
+    return database_.write([&](Connection& connection) {
+        auto& erase = connection.prepare(
+            "DELETE FROM palettes WHERE id IN (SELECT id FROM palettes WHERE deleted_since_ms <= ? LIMIT ?)");
+        erase.bind(1, library_time_ms(connection) - static_cast<std::int64_t>(min_age.count()));
+        erase.bind(2, static_cast<std::int64_t>(limit));
+        return static_cast<std::size_t>(erase.exec());
     });
 }
 

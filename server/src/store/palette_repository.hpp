@@ -8,6 +8,7 @@
 // may see but not change with `forbidden`. Every write counts the Palette's version up and tells its people
 // through the change log. Safe to call from any thread that may block.
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -74,11 +75,14 @@ class PaletteRepository {
     // Fails with `image_not_inside` for a cover that is not inside.
     Result<void> edit(PaletteId id, PersonId person, const PaletteEdit& edit);
     Result<void> remove(PaletteId id, PersonId person);
-    // Takes remove() back.
+    // Takes remove() back, until the Palette is purged.
     Result<void> restore(PaletteId id, PersonId person);
     // Makes a living Palette an ordinary one with these Images inside, in their order. Fails with
     // `palette_not_living`.
     Result<void> freeze(PaletteId id, PersonId person, std::span<const ImageId> images);
+    // Removes for good up to `limit` of those that were deleted at least `min_age` of serving ago, and
+    // answers how many. Their Images stay.
+    Result<std::size_t> purge(std::chrono::milliseconds min_age, std::size_t limit);
     // A new share key; links with the old one are dead. Fails with `not_unlisted`.
     Result<void> renew_share_key(PaletteId id, PersonId person);
 

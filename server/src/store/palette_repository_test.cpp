@@ -6,9 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "store/change_repository.hpp"
+#include "store/library_clock.hpp"
 #include "store/palette_image_repository.hpp"
 #include "store/person_repository.hpp"
 #include "store/testing.hpp"
+#include "store/trash_repository.hpp"
 
 namespace palette::store {
 namespace {
@@ -194,6 +196,34 @@ TEST_F(PaletteRepositoryTest, EndsWithItsOwnersAccount) {
     EXPECT_EQ(code(palettes_.find(adas, {ada_, {}})), "palette_not_found");
     EXPECT_TRUE(palettes_.people(graces, grace_)->empty());
     EXPECT_EQ(palettes_.find(graces, {grace_, {}})->images, 1) << "what was given stays";
+}
+
+TEST_F(PaletteRepositoryTest, IsRestoredWithinThirtyDaysOfServingAndThenPurged) {
+    const ImageId image = library_.show("a");
+    const auto add = [&] { return palettes_.add(ada_, {"Reds", "", {}}, std::vector{image}).value(); };
+    const auto purge_due = [&] { return palettes_.purge(kPurgeAfter, 100).value(); };
+    const PaletteId kept = add();
+    const PaletteId restored = add();
+    const PaletteId deleted = add();
+    for (const PaletteId id : {restored, deleted}) palettes_.remove(id, ada_).value();
+    advance_library_clock(library_.database(), kPurgeAfter - std::chrono::milliseconds{1}).value();
+    EXPECT_EQ(purge_due(), 0U);
+    palettes_.restore(restored, ada_).value();
+    advance_library_clock(library_.database(), std::chrono::milliseconds{1}).value();
+    EXPECT_EQ(purge_due(), 1U);
+    EXPECT_EQ(code(palettes_.restore(deleted, ada_)), "palette_not_found");
+    EXPECT_EQ(palettes_.find(kept, {ada_, {}})->images, 1);
+    EXPECT_EQ(palettes_.find(restored, {ada_, {}})->images, 1);
+}
+
+TEST_F(PaletteRepositoryTest, IsPurgedThirtyDaysAfterTheLastTimeItWasDeleted) {
+    const PaletteId id = palettes_.add(ada_, {"Reds", "", {}}).value();
+    palettes_.remove(id, ada_).value();
+    advance_library_clock(library_.database(), kPurgeAfter / 2).value();
+    palettes_.restore(id, ada_).value();
+    palettes_.remove(id, ada_).value();
+    advance_library_clock(library_.database(), kPurgeAfter / 2).value();
+    EXPECT_EQ(palettes_.purge(kPurgeAfter, 100).value(), 0U);
 }
 
 }  // namespace

@@ -11,18 +11,9 @@ std::int64_t number_of(Connection& connection, const char* sql, PersonId person)
     return select.executeStep() ? select.getColumn(0).getInt64() : 0;
 }
 
-Quota read_quota(Connection& connection, PersonId person) {
-    Quota quota;
-    quota.bytes_used = static_cast<std::uint64_t>(
-        number_of(connection, "SELECT coalesce(sum(bytes), 0) FROM images WHERE owner_id = ?", person));
-    auto& select = connection.prepare(
-        "SELECT coalesce((SELECT quota_bytes_max FROM accounts WHERE person_id = ?),"
-        " (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'quota_bytes_max'))");
-    select.bind(1, person.value);
-    select.executeStep();
-    if (!select.getColumn(0).isNull())
-        quota.bytes_max = static_cast<std::uint64_t>(select.getColumn(0).getInt64());
-    return quota;
+std::optional<std::uint64_t> first_number(SQLite::Statement& select) {
+    if (!select.executeStep() || select.getColumn(0).isNull()) return std::nullopt;
+    return static_cast<std::uint64_t>(select.getColumn(0).getInt64());
 }
 
 Result<void> hold(const Quota& quota, std::uint64_t bytes) {
@@ -36,8 +27,36 @@ Result<void> hold(const Quota& quota, std::uint64_t bytes) {
 
 }  // namespace
 
+std::optional<std::uint64_t> instance_quota(Connection& connection) {
+    return first_number(
+        connection.prepare("SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'quota_bytes_max'"));
+}
+
+void set_instance_quota(Connection& connection, std::optional<std::uint64_t> bytes_max) {
+    if (!bytes_max) {
+        connection.prepare("DELETE FROM settings WHERE name = 'quota_bytes_max'").exec();
+        return;
+    }
+    auto& set = connection.prepare(
+        "INSERT INTO settings (name, value) VALUES ('quota_bytes_max', ?) ON CONFLICT (name) DO UPDATE SET "
+        "value = excluded.value");
+    set.bind(1, std::to_string(*bytes_max));
+    set.exec();
+}
+
+Quota quota_of(Connection& connection, PersonId person) {
+    Quota quota;
+    quota.bytes_used = static_cast<std::uint64_t>(
+        number_of(connection, "SELECT coalesce(sum(bytes), 0) FROM images WHERE owner_id = ?", person));
+    auto& own = connection.prepare("SELECT quota_bytes_max FROM accounts WHERE person_id = ?");
+    own.bind(1, person.value);
+    quota.bytes_max = first_number(own);
+    if (!quota.bytes_max) quota.bytes_max = instance_quota(connection);
+    return quota;
+}
+
 Result<Quota> QuotaRepository::find(PersonId person) const {
-    return database_.read([&](Connection& connection) { return read_quota(connection, person); });
+    return database_.read([&](Connection& connection) { return quota_of(connection, person); });
 }
 
 Result<void> QuotaRepository::check(PersonId person, std::uint64_t bytes) const {
@@ -47,12 +66,12 @@ Result<void> QuotaRepository::check(PersonId person, std::uint64_t bytes) const 
 }
 
 Result<void> hold_to_quota(Connection& connection, PersonId person) {
-    return hold(read_quota(connection, person), 0);
+    return hold(quota_of(connection, person), 0);
 }
 
 Result<void> hold_to_quota_with_uploads(Connection& connection, PersonId person) {
     return hold(
-        read_quota(connection, person),
+        quota_of(connection, person),
         static_cast<std::uint64_t>(number_of(
             connection, "SELECT coalesce(sum(bytes), 0) FROM uploads WHERE owner_id = ? AND image_id IS NULL",
             person)));

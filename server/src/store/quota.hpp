@@ -29,6 +29,13 @@ class QuotaRepository {
     Database& database_;
 };
 
+// For other repositories, within their own transaction.
+[[nodiscard]] Quota quota_of(Connection& connection, PersonId person);
+
+// The instance's, which holds for whoever has none of their own; none: no limit.
+[[nodiscard]] std::optional<std::uint64_t> instance_quota(Connection& connection);
+void set_instance_quota(Connection& connection, std::optional<std::uint64_t> bytes_max);
+
 // For other repositories, within the transaction that has just added bytes: undone when this fails with
 // `quota_exceeded`, so that two of them cannot both take the last room.
 Result<void> hold_to_quota(Connection& connection, PersonId person);

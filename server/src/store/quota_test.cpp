@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/account_repository.hpp"
 #include "store/testing.hpp"
 #include "store/trash_repository.hpp"
 #include "store/upload_repository.hpp"
@@ -68,7 +69,8 @@ TEST_F(QuotaTest, IsNoLimitUnlessSomebodySetsOne) {
 }
 
 TEST_F(QuotaTest, IsThePersonsOwnBeforeTheInstances) {
-    set("INSERT INTO settings VALUES ('quota_bytes_max', '150')");
+    AccountRepository accounts(library_.database());
+    accounts.edit_instance({.registration = {}, .quota_bytes_max = 150}).value();
     EXPECT_EQ(code_of_add("a"), "");
     EXPECT_EQ(code_of_add("b"), "quota_exceeded");
     set("UPDATE accounts SET quota_bytes_max = 200");
@@ -76,6 +78,11 @@ TEST_F(QuotaTest, IsThePersonsOwnBeforeTheInstances) {
     EXPECT_EQ(code_of_add("c"), "quota_exceeded");
     EXPECT_EQ(quotas_.check(kAda, 1).error().code, "quota_exceeded");
     EXPECT_TRUE(quotas_.check(kAda, 0));
+    set("UPDATE accounts SET quota_bytes_max = NULL");
+    EXPECT_EQ(quotas_.find(kAda).value().bytes_max, 150U);
+    EXPECT_EQ(accounts.find(kAda).value().bytes_max, 150U);
+    accounts.edit_instance({.registration = {}, .quota_bytes_max = std::optional<std::uint64_t>{}}).value();
+    EXPECT_EQ(quotas_.find(kAda).value().bytes_max, std::nullopt);
 }
 
 TEST_F(QuotaTest, CountsTheTrashUntilItIsEmptied) {

@@ -57,7 +57,7 @@ Result<std::optional<SessionRepository::Found>> SessionRepository::find(const Se
 
 Result<bool> SessionRepository::rotate(SessionId id, const SecretHash& from, const SecretHash& to,
                                        Timestamp time) {
-    return database_.write([&](Connection& connection) {
+    return notes_.write([&](Connection& connection) {
         auto& update = connection.prepare(
             "UPDATE sessions SET previous_hash = token_hash, token_hash = ?, rotated_at = ?3, last_used_at = "
             "?3"
@@ -71,7 +71,7 @@ Result<bool> SessionRepository::rotate(SessionId id, const SecretHash& from, con
 }
 
 Result<void> SessionRepository::touch(SessionId id, Timestamp time) {
-    return database_.write([&](Connection& connection) {
+    return notes_.write([&](Connection& connection) {
         auto& update = connection.prepare("UPDATE sessions SET last_used_at = ? WHERE id = ?");
         update.bind(1, to_integer(time));
         update.bind(2, id.value);

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "model/viewer.hpp"
 #include "store/database.hpp"
+#include "store/note_writer.hpp"
 
 namespace palette::store {
 
@@ -37,7 +38,7 @@ struct Session {
 
 class SessionRepository {
   public:
-    explicit SessionRepository(Database& database) : database_(database) {}
+    explicit SessionRepository(Database& database) : database_(database), notes_(database) {}
 
     // Adds one, and ends those of everybody that were last used before `idle_since` or made before
     // `made_since`.
@@ -64,6 +65,7 @@ class SessionRepository {
 
   private:
     Database& database_;
+    NoteWriter notes_;
 };
 
 }  // namespace palette::store

@@ -54,7 +54,7 @@ Result<std::optional<TokenRepository::Found>> TokenRepository::find(const Secret
 }
 
 Result<void> TokenRepository::touch(ApiTokenId id, Timestamp time) {
-    return database_.write([&](Connection& connection) {
+    return notes_.write([&](Connection& connection) {
         auto& update = connection.prepare("UPDATE api_tokens SET last_used_at = ? WHERE id = ?");
         update.bind(1, to_integer(time));
         update.bind(2, id.value);

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "model/viewer.hpp"
 #include "store/database.hpp"
+#include "store/note_writer.hpp"
 #include "store/session_repository.hpp"
 
 namespace palette::store {
@@ -28,7 +29,7 @@ struct ApiToken {
 
 class TokenRepository {
   public:
-    explicit TokenRepository(Database& database) : database_(database) {}
+    explicit TokenRepository(Database& database) : database_(database), notes_(database) {}
 
     // Fails with `too_many_tokens`.
     Result<void> add(PersonId person, const ApiToken& token, const SecretHash& token_hash);
@@ -48,6 +49,7 @@ class TokenRepository {
 
   private:
     Database& database_;
+    NoteWriter notes_;
 };
 
 }  // namespace palette::store

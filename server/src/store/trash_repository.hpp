@@ -20,7 +20,7 @@
 
 namespace palette::store {
 
-// How long a deleted Image can be restored, by the library's own clock (store/library_clock.hpp).
+// How long a deleted Image or Palette can be restored, by the library's own clock (store/library_clock.hpp).
 inline constexpr std::chrono::hours kPurgeAfter{24 * 30};
 
 struct TrashedImage {

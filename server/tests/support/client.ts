@@ -35,6 +35,9 @@ export interface Card {
   height: number;
   thumbhash: string | null;
   color: string | null;
+  /** Both only for who is signed in. */
+  liked?: boolean;
+  mine?: boolean;
 }
 
 export interface Tag {
@@ -145,6 +148,13 @@ export class Client {
     const client = new Client(this.url);
     const answer = await client.json('POST', '/api/v1/auth/register', { name, password: PASSWORD, ...fields });
     if (answer.status !== 201) throw new Error(`Registering was answered ${answer.status}: ${answer.text}`);
+    return client;
+  }
+
+  /** The same browser at another server. */
+  at(url: string): Client {
+    const client = new Client(url);
+    for (const [name, value] of this.cookies) client.cookies.set(name, value);
     return client;
   }
 

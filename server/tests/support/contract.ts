@@ -19,6 +19,7 @@ interface ResponseObject {
 export interface Parameter {
   name: string;
   in: 'query' | 'path' | 'header';
+  required?: boolean;
   schema: Record<string, unknown>;
 }
 
@@ -27,6 +28,7 @@ export interface Operation {
   method: string;
   template: string;
   parameters: Parameter[];
+  requestBody?: { content: Record<string, MediaType> };
   responses: Record<string, ResponseObject>;
 }
 
@@ -40,7 +42,7 @@ ajv.addFormat('binary', true);
 ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
 ajv.addSchema(document, 'openapi.yaml');
 
-function resolved<T>(node: T | { $ref: string }): T {
+export function resolved<T>(node: T | { $ref: string }): T {
   if (typeof node !== 'object' || node === null || !('$ref' in node)) return node as T;
   const steps = node.$ref.replace(/^#\//, '').split('/');
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -63,11 +65,34 @@ export const operations: Operation[] = Object.entries(
     template,
     parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])].map((parameter) => {
       const { schema, ...rest } = resolved<Parameter>(parameter);
-      return { ...rest, schema: resolved(schema) };
+      return { ...rest, schema };
     }),
+    requestBody: item[method].requestBody,
     responses: item[method].responses,
   })),
 );
+
+/** The names of all schemas that a part of the document reaches. */
+function schemasIn(node: unknown, found = new Set<string>()): Set<string> {
+  if (typeof node !== 'object' || node === null) return found;
+  for (const [key, value] of Object.entries(node)) {
+    if (key !== '$ref') {
+      schemasIn(value, found);
+      continue;
+    }
+    const name = /^#\/components\/schemas\/(.+)$/.exec(value)?.[1];
+    if (name !== undefined && found.has(name)) continue;
+    if (name !== undefined) found.add(name);
+    schemasIn(resolved({ $ref: value }), found);
+  }
+  return found;
+}
+
+/** The schemas that an operation's good answers are made of. */
+export function answeredSchemas(operation: Operation): Set<string> {
+  const good = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
+  return schemasIn(good.map(([, response]) => response));
+}
 
 /** Which operations were called, and with which statuses they answered. */
 export const calls = new Map<string, Set<number>>();

@@ -21,12 +21,17 @@ export interface PersonalEvents {
   readonly like: { readonly image_id: string; readonly liked: boolean };
   readonly palette: { readonly id: string };
   readonly 'palette.deleted': { readonly id: string };
+  /** The next page of the feed is another. */
+  readonly feed: {
+    readonly what: 'kept' | 'less' | 'undo_less' | 'set';
+    readonly image_id: string | null;
+  };
   /** Nothing was heard for a while: anything may be another than it was. */
   readonly missed: null;
 }
 
 type PersonalKind = keyof PersonalEvents;
-const PERSONAL: readonly PersonalKind[] = ['like', 'palette', 'palette.deleted'];
+const PERSONAL: readonly PersonalKind[] = ['like', 'palette', 'palette.deleted', 'feed'];
 
 export class LiveLibrary {
   #library: Library | null = null;

@@ -79,7 +79,7 @@ export function instance(more: Partial<Instance> = {}): Instance {
     registration: 'open',
     oidc: [],
     viewer: null,
-    limits: { upload_bytes_max: 512_000_000 },
+    limits: { upload_bytes_max: 512_000_000, quota_bytes_max: null },
     models: { embedding: 'starter@1', tags: 'starter@1', change: null },
     version: '1.0.0',
     ...more,

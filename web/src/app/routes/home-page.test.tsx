@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { session } from '@/api/session';
 import { card, cards, instance, me } from '@/testing/fixtures';
 import {
@@ -10,6 +10,7 @@ import {
   renderApp,
   SIGNED_IN,
 } from '@/testing/render-app';
+import { FakeEventSource } from '@/testing/setup';
 // Their code is there before the clock of a test runs.
 import './feed-page';
 import './welcome-page';
@@ -27,6 +28,19 @@ const FEED: Answers = {
   },
   '/api/v1/images': { items: cards(2, 50), next_cursor: null },
 };
+
+const Never = globalThis.IntersectionObserver;
+/** For which everything is near. */
+class AtOnce extends Never {
+  readonly #tell: () => void;
+  constructor(callback: IntersectionObserverCallback) {
+    super(callback);
+    this.#tell = () => callback([{ isIntersecting: true } as IntersectionObserverEntry], this);
+  }
+  override observe() {
+    this.#tell();
+  }
+}
 
 beforeEach(() => session.know(null));
 
@@ -72,6 +86,51 @@ describe('the wall at /', () => {
         { image_id: '0000000000001', action: 'undo_less' },
       ]),
     );
+  });
+
+  it('hears from another tab of what shall be less, and of what is known', async () => {
+    let mode = 'personal';
+    renderApp('/', {
+      ...FEED,
+      '/api/v1/me': () =>
+        me({
+          preferences: { theme: 'system', upload_visibility: 'public', feed: mode as 'personal' | 'newest' },
+        }),
+    });
+    await screen.findByRole('feed', { name: 'Your feed' });
+    await waitFor(() => expect(FakeEventSource.last).not.toBeNull());
+    const tell = (data: unknown) => act(() => FakeEventSource.last?.send('feed', data));
+    tell({ what: 'less', image_id: card(2).id });
+    expect(await screen.findByText(/^Less like this from the next pictures on/)).toBeTruthy();
+    tell({ what: 'undo_less', image_id: card(2).id });
+    await waitFor(() => expect(screen.queryByText(/^Less like this/)).toBeNull());
+    mode = 'newest';
+    tell({ what: 'set', image_id: null });
+    expect(await screen.findByText(/^Your feed is off: everything, newest first/)).toBeTruthy();
+    expect(screen.getAllByRole('article'), 'the wall does not move').toHaveLength(3);
+  });
+
+  it('begins anew where another tab has made it another kind of feed', async () => {
+    vi.stubGlobal('IntersectionObserver', AtOnce);
+    let kind = 'personal';
+    const asked: (string | null)[] = [];
+    renderApp('/', {
+      ...FEED,
+      '/api/v1/feed': (url: URL) => {
+        const cursor = url.searchParams.get('cursor');
+        asked.push(cursor);
+        if (cursor !== null && cursor !== kind) return problem(400, 'cursor_invalid');
+        const from = cursor === null ? 1 : 7;
+        const items = cards(3, kind === 'personal' ? from : from + 20);
+        const page = { items: items.map((item) => ({ ...item, reason: reasons[2] })), next_cursor: kind };
+        kind = 'newest';
+        return cursor === null ? page : { ...page, next_cursor: null };
+      },
+    });
+    await screen.findByRole('article', { name: 'A drawing of thing 21' });
+    expect(asked.slice(0, 3)).toEqual([null, 'personal', null]);
+    expect(screen.queryByRole('article', { name: 'A drawing of thing 1' })).toBeNull();
+    vi.stubGlobal('IntersectionObserver', Never);
   });
 
   it('does not pretend that the server was told when it was not', async () => {

@@ -142,6 +142,7 @@ describe('the settings', () => {
           disabled: false,
           created_at: '2026-01-01T00:00:00Z',
           quota: { bytes_used: 1, bytes_max: null },
+          quota_bytes_max: null,
         })),
       },
     };
@@ -156,6 +157,44 @@ describe('the settings', () => {
     await waitFor(() => expect(patch.sent).toEqual([{ disabled: true }]));
     await user.click(await screen.findByText('Undo'));
     await waitFor(() => expect(patch.sent[1]).toEqual({ disabled: false }));
+  });
+
+  it('give everybody room, and one person more of it', async () => {
+    const owned = instance({ viewer: { ...ADA, role: 'owner' } });
+    const limits = (quota_bytes_max: number | null) => ({
+      ...owned,
+      limits: { ...owned.limits, quota_bytes_max },
+    });
+    const everybody = receiver(() => limits(5_000_000_000));
+    const person = receiver(() => ({}));
+    const { user } = renderApp('/settings/people', {
+      '/api/v1/instance': limits(null),
+      '/api/v1/me': me({ role: 'owner' }),
+      'PATCH /api/v1/instance': everybody.answer,
+      'PATCH /api/v1/people/p2': person.answer,
+      '/api/v1/people': {
+        items: [
+          {
+            id: 'p2',
+            name: 'jun',
+            role: 'member',
+            disabled: false,
+            created_at: '2026-01-01T00:00:00Z',
+            quota: { bytes_used: 1, bytes_max: null },
+            quota_bytes_max: null,
+          },
+        ],
+      },
+    });
+    const room = await screen.findByRole('combobox', { name: 'Room for everybody' });
+    await user.selectOptions(room, '5.0 GB');
+    await waitFor(() => expect(everybody.sent).toEqual([{ quota_bytes_max: 5_000_000_000 }]));
+    await waitFor(() => expect(room).toHaveProperty('value', '5000000000'));
+    await user.click(await screen.findByText('Undo'));
+    await waitFor(() => expect(everybody.sent[1]).toEqual({ quota_bytes_max: null }));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Room for jun' }), '20.0 GB');
+    await waitFor(() => expect(person.sent).toEqual([{ quota_bytes_max: 20_000_000_000 }]));
+    await expectAccessible();
   });
 
   it('hide people from members', async () => {
@@ -184,6 +223,26 @@ describe('the settings', () => {
     await waitFor(() => expect(router.state.location.pathname).toBe('/'));
     expect(remove.sent).toEqual([{ password: 'a few good words', images: 'delete' }]);
   });
+});
+
+it('an account without a password is deleted after signing in again with its provider', async () => {
+  const remove = receiver(() => problem(401, 'sign_in_again', 'Please sign in again first.'));
+  const { user } = renderApp('/settings/account', {
+    ...SIGNED_IN,
+    '/api/v1/instance': instance({ viewer: ADA, oidc: [{ id: 'home', name: 'Home' }] }),
+    '/api/v1/me': me({ has_password: false }),
+    'DELETE /api/v1/me': remove.answer,
+  });
+  await user.click(await screen.findByRole('button', { name: 'Delete account…' }));
+  expect(screen.queryByLabelText('Your password')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Delete for good' }));
+  expect(await screen.findByText('Please sign in again first.')).toBeTruthy();
+  expect(remove.sent).toEqual([{ images: 'keep' }]);
+  expect(screen.getByRole('button', { name: 'Delete for good' })).toHaveProperty('disabled', true);
+  expect(screen.getByRole('link', { name: 'Go on with Home' }).getAttribute('href')).toBe(
+    '/api/v1/auth/oidc/home/start?return=%2Fsettings%2Faccount',
+  );
+  await expectAccessible();
 });
 
 describe('what the feed knows', () => {

@@ -1,6 +1,8 @@
 import { NavLink, useParams } from 'react-router';
+import { useInstance } from '@/api/get-instance';
 import { type Me, useMe } from '@/api/get-me';
 import { LoadProblem } from '@/components/load-problem';
+import { OidcList } from '@/features/account/components/oidc-buttons';
 import { ThemeChoice } from '@/features/appearance/components/theme-choice';
 import { TastePanel } from '@/features/feed/components/taste-panel';
 import { FarewellPanel } from '@/features/settings/components/farewell-panel';
@@ -72,6 +74,11 @@ function Settings() {
   );
 }
 
+function SignInAgain() {
+  const { data } = useInstance();
+  return data ? <OidcList providers={data.oidc} returnPath="/settings/account" /> : null;
+}
+
 function Panel({ part, me }: { readonly part: Part; readonly me: Me }) {
   switch (part) {
     case '':
@@ -85,6 +92,6 @@ function Panel({ part, me }: { readonly part: Part; readonly me: Me }) {
     case 'people':
       return <PeoplePanel me={me} />;
     case 'account':
-      return <FarewellPanel me={me} />;
+      return <FarewellPanel me={me} signInAgain={<SignInAgain />} />;
   }
 }

@@ -8,7 +8,7 @@ interface OidcButtonsProps {
   readonly returnPath: string;
 }
 
-/** Signing in with another service, where the server has any. */
+/** Below a form: signing in with another service, where the server has any. */
 export function OidcButtons({ providers, returnPath }: OidcButtonsProps) {
   if (providers.length === 0) return null;
   return (
@@ -18,16 +18,22 @@ export function OidcButtons({ providers, returnPath }: OidcButtonsProps) {
         or
         <span aria-hidden className="h-px flex-1 bg-line" />
       </div>
-      <ul className="flex flex-col gap-2.5">
-        {providers.map(({ id, name }) => (
-          <li key={id}>
-            <a href={oidcStart(id, returnPath)} className={`${buttonQuiet} h-11 w-full`}>
-              <KeyRound className="size-4" aria-hidden />
-              Go on with {name}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <OidcList providers={providers} returnPath={returnPath} />
     </>
+  );
+}
+
+export function OidcList({ providers, returnPath }: OidcButtonsProps) {
+  return (
+    <ul className="flex flex-col gap-2.5">
+      {providers.map(({ id, name }) => (
+        <li key={id}>
+          <a href={oidcStart(id, returnPath)} className={`${buttonQuiet} h-11 w-full`}>
+            <KeyRound className="size-4" aria-hidden />
+            Go on with {name}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -17,7 +17,7 @@ interface FeedPage {
 
 export const FEED_KEY = ['feed'] as const;
 
-export function useFeed() {
+export function useFeedPages() {
   return useWallPages<FeedItem, FeedPage>({
     queryKey: FEED_KEY,
     fetchPage: (cursor, signal) =>

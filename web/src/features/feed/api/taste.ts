@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '@/api/call';
 import type { ApiProblem, ImageCard } from '@/api/client';
 import { type FeedMode, meQuery } from '@/api/get-me';
@@ -23,7 +23,7 @@ export interface Taste {
   readonly seen: number;
 }
 
-const TASTE_KEY = ['taste'] as const;
+export const TASTE_KEY = ['taste'] as const;
 
 export function useTaste() {
   return useQuery<Taste, ApiProblem>({
@@ -32,18 +32,20 @@ export function useTaste() {
   });
 }
 
+/** What is known of the person is another. The wall that is open stays; the next one that is gone to is another. */
+export async function tasteChanged(client: QueryClient): Promise<void> {
+  client.removeQueries({ queryKey: FEED_KEY, type: 'inactive' });
+  await Promise.all([
+    client.invalidateQueries({ queryKey: TASTE_KEY }),
+    client.invalidateQueries({ queryKey: meQuery.queryKey }),
+  ]);
+}
+
 function useTasteChange<Change>(change: (value: Change) => Promise<unknown>) {
   const client = useQueryClient();
   return useMutation<unknown, ApiProblem, Change>({
     mutationFn: change,
-    onSuccess: async () => {
-      // The wall that is open stays; the next one that is gone to is another.
-      client.removeQueries({ queryKey: FEED_KEY, type: 'inactive' });
-      await Promise.all([
-        client.invalidateQueries({ queryKey: TASTE_KEY }),
-        client.invalidateQueries({ queryKey: meQuery.queryKey }),
-      ]);
-    },
+    onSuccess: () => tasteChanged(client),
   });
 }
 

@@ -9,6 +9,7 @@ import { LoadProblem } from '@/components/load-problem';
 import { toast } from '@/components/toast';
 import { formatCount } from '@/lib/format';
 import { useForgetTaste, useSetFeedMode, useTaste, useUndoLess } from '../api/taste';
+import { useFeedChanges } from '../model/use-feed-changes';
 import { InterestSlider } from './interest-slider';
 
 const MODES: readonly { mode: FeedMode; label: string; words: string }[] = [
@@ -29,6 +30,7 @@ const MODES: readonly { mode: FeedMode; label: string; words: string }[] = [
 export function TastePanel() {
   const me = useMe();
   const taste = useTaste();
+  useFeedChanges();
   const setMode = useSetFeedMode();
   const mode = setMode.isPending ? setMode.variables : (me.data?.preferences.feed ?? 'personal');
   if (taste.isError) return <LoadProblem problem={taste.error} onRetry={() => taste.refetch()} />;

@@ -80,7 +80,8 @@ export function useDeleteToken() {
 }
 
 export interface Farewell {
-  readonly password: string;
+  /** Of who has one. */
+  readonly password?: string;
   /** What becomes of the public Images. */
   readonly images: 'keep' | 'delete';
 }

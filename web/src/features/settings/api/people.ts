@@ -10,6 +10,8 @@ export interface Person {
   readonly disabled: boolean;
   readonly created_at: string;
   readonly quota: { readonly bytes_used: number; readonly bytes_max: number | null };
+  /** Their own; null where the instance's holds. */
+  readonly quota_bytes_max: number | null;
 }
 
 export interface PersonChange {
@@ -37,10 +39,18 @@ export function useUpdatePerson() {
   });
 }
 
-export function useSetRegistration() {
+export interface InstanceChange {
+  readonly registration?: Instance['registration'];
+  readonly quota_bytes_max?: number | null;
+}
+
+export function useUpdateInstance() {
   const client = useQueryClient();
-  return useMutation<unknown, ApiProblem, Instance['registration']>({
-    mutationFn: (registration) => call('PATCH', '/instance', { body: { registration } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: instanceQuery.queryKey }),
+  return useMutation<Instance, ApiProblem, InstanceChange>({
+    mutationFn: (change) => call<Instance>('PATCH', '/instance', { body: change }),
+    onSuccess: (instance) => {
+      client.setQueryData(instanceQuery.queryKey, instance);
+      return client.invalidateQueries({ queryKey: ['people'] });
+    },
   });
 }

@@ -8,19 +8,13 @@ import { FormProblem } from '@/components/form-problem';
 import { LoadProblem } from '@/components/load-problem';
 import { toast } from '@/components/toast';
 import { formatBytes, formatDate } from '@/lib/format';
-import {
-  type Person,
-  type PersonChange,
-  usePeople,
-  useSetRegistration,
-  useUpdatePerson,
-} from '../api/people';
+import { type Person, type PersonChange, usePeople, useUpdateInstance, useUpdatePerson } from '../api/people';
 import { Section } from './section';
 
 const GIGABYTE = 1_000_000_000;
 const QUOTAS = [1, 5, 20, 100].map((gigabytes) => gigabytes * GIGABYTE);
 
-/** For the owner: who is here, and whether others may join. */
+/** For the owner: who is here, whether others may join, and how much room there is. */
 export function PeoplePanel({ me }: { readonly me: Me }) {
   const people = usePeople();
   const update = useUpdatePerson();
@@ -49,6 +43,12 @@ export function PeoplePanel({ me }: { readonly me: Me }) {
       >
         <Registration />
       </Section>
+      <Section
+        title="Room"
+        lead="How much the originals of one person may take, the trash included. A person can have a limit of their own, below."
+      >
+        <EverybodysRoom />
+      </Section>
       <Section title="People">
         <FormProblem>{update.error && reasonOf(update.error)}</FormProblem>
         {people.isError && <LoadProblem problem={people.error} onRetry={() => people.refetch()} />}
@@ -70,8 +70,8 @@ export function PeoplePanel({ me }: { readonly me: Me }) {
 
 function Registration() {
   const instance = useInstance();
-  const set = useSetRegistration();
-  const open = (set.isPending ? set.variables : instance.data?.registration) === 'open';
+  const set = useUpdateInstance();
+  const open = (set.isPending ? set.variables.registration : instance.data?.registration) === 'open';
   return (
     <>
       <label className="flex w-fit cursor-pointer items-center gap-3">
@@ -81,7 +81,9 @@ function Registration() {
           aria-checked={open}
           checked={open}
           disabled={set.isPending}
-          onChange={({ currentTarget }) => set.mutate(currentTarget.checked ? 'open' : 'closed')}
+          onChange={({ currentTarget }) =>
+            set.mutate({ registration: currentTarget.checked ? 'open' : 'closed' })
+          }
           className="peer sr-only"
         />
         <span
@@ -95,6 +97,73 @@ function Registration() {
   );
 }
 
+function EverybodysRoom() {
+  const instance = useInstance();
+  const set = useUpdateInstance();
+  if (!instance.data) return null;
+  const now = instance.data.limits.quota_bytes_max;
+  const say = (bytes: number | null) =>
+    bytes === null ? 'There is no limit now' : `Everybody has room for ${formatBytes(bytes)}`;
+  return (
+    <>
+      <RoomSelect
+        label="Room for everybody"
+        none="No limit"
+        value={now}
+        busy={set.isPending}
+        onChange={(bytes) =>
+          set.mutate(
+            { quota_bytes_max: bytes },
+            {
+              onSuccess: () =>
+                void toast(say(bytes), 'done', {
+                  label: 'Undo',
+                  perform: () =>
+                    set.mutate(
+                      { quota_bytes_max: now },
+                      { onError: (problem) => void toast(reasonOf(problem), 'failed') },
+                    ),
+                }),
+            },
+          )
+        }
+      />
+      <FormProblem>{set.error && reasonOf(set.error)}</FormProblem>
+    </>
+  );
+}
+
+interface RoomSelectProps {
+  readonly label: string;
+  /** What stands for null. */
+  readonly none: string;
+  readonly value: number | null;
+  readonly busy: boolean;
+  readonly onChange: (bytes: number | null) => void;
+}
+
+function RoomSelect({ label, none, value, busy, onChange }: RoomSelectProps) {
+  const limits = [...new Set([...QUOTAS, ...(value === null ? [] : [value])])].sort((a, b) => a - b);
+  return (
+    <select
+      aria-label={label}
+      disabled={busy}
+      value={value ?? ''}
+      className="h-10 rounded-full border border-line bg-surface px-3 text-[15px] hover:border-line-strong"
+      onChange={({ currentTarget }) =>
+        onChange(currentTarget.value === '' ? null : Number(currentTarget.value))
+      }
+    >
+      <option value="">{none}</option>
+      {limits.map((bytes) => (
+        <option key={bytes} value={bytes}>
+          {formatBytes(bytes)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 interface PersonRowProps {
   readonly person: Person;
   readonly self: boolean;
@@ -103,10 +172,7 @@ interface PersonRowProps {
 }
 
 function PersonRow({ person, self, busy, onChange }: PersonRowProps) {
-  const { name, role, disabled, created_at, quota } = person;
-  const limits = [...new Set([...QUOTAS, ...(quota.bytes_max === null ? [] : [quota.bytes_max])])].sort(
-    (a, b) => a - b,
-  );
+  const { name, role, disabled, created_at, quota, quota_bytes_max } = person;
   return (
     <li className="grid items-center gap-x-5 gap-y-3 border-b border-line py-4 last:border-0 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
       <Avatar name={name} className="size-10 text-base max-sm:hidden" />
@@ -126,26 +192,19 @@ function PersonRow({ person, self, busy, onChange }: PersonRowProps) {
         <p className="text-sm text-ink-soft">You</p>
       ) : (
         <div className="flex flex-wrap items-center gap-2">
-          <select
-            aria-label={`Room for ${name}`}
-            disabled={busy}
-            value={quota.bytes_max ?? ''}
-            className="h-10 rounded-full border border-line bg-surface px-3 text-[15px] hover:border-line-strong"
-            onChange={({ currentTarget: { value } }) =>
+          <RoomSelect
+            label={`Room for ${name}`}
+            none="Room as everybody"
+            value={quota_bytes_max}
+            busy={busy}
+            onChange={(bytes) =>
               onChange(
-                { quota_bytes_max: value === '' ? null : Number(value) },
-                { quota_bytes_max: quota.bytes_max },
-                `@${name} has ${value === '' ? 'no limit' : `room for ${formatBytes(Number(value))}`}`,
+                { quota_bytes_max: bytes },
+                { quota_bytes_max },
+                `@${name} has room ${bytes === null ? 'as everybody' : `for ${formatBytes(bytes)}`}`,
               )
             }
-          >
-            <option value="">No limit</option>
-            {limits.map((bytes) => (
-              <option key={bytes} value={bytes}>
-                {formatBytes(bytes)}
-              </option>
-            ))}
-          </select>
+          />
           <button
             type="button"
             className={buttonQuiet}
