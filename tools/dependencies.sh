@@ -11,6 +11,7 @@ packages_build=(
   libhwy-dev libsodium-dev libssl-dev libcurl4-openssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
+packages_api=(sqlite3)
 packages_test=(chromium)
 packages_check=(clang-format-19 clang-tidy-19 shellcheck)
 packages_bench=(python3-numpy)
@@ -29,7 +30,7 @@ missing_packages() {
   done
 }
 
-# require_packages GROUP...: installs what is missing of the groups (build, test, check, bench, engines, fuzz).
+# require_packages GROUP...: installs what is missing of the groups (build, api, test, check, bench, engines, fuzz).
 require_packages() {
   local group wanted=()
   for group in "$@"; do

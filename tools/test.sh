@@ -62,7 +62,10 @@ runner() {
 }
 
 one_at_a_time
-if wants e2e; then require_packages build test; else require_packages build; fi
+groups=(build)
+if wants api; then groups+=(api); fi
+if wants e2e; then groups+=(test); fi
+require_packages "${groups[@]}"
 require_npm_packages
 if wants unit || wants api || wants e2e; then
   say "building"
