@@ -8,18 +8,17 @@
 namespace palette::search {
 namespace {
 
-// How far the best of so many Images stands out of them in a mix of unrelated wishes: about as the greatest
-// of as many normally distributed numbers, sqrt(2 ln n). From these parts of it on a match is called so;
-// measured in docs/decisions/0024.
-constexpr double kRelatedPart = 1.0;
-constexpr double kStrongPart = 1.5;
-// An Image that is below this in one of the wishes does not answer the mix, however good it is in another.
+// Below this in deviations an Image does not answer a wish, however good it is in another.
 constexpr float kWorstZMin = 1.0F;
+// A level below this is as far from related as related is from strong: not what is meant, only the least bad.
+constexpr float kWorstLevelMin = 2 * kRelatedLevel - kStrongLevel;
+// For strong an Image has to stand out by so much more than for related.
+constexpr double kStrongPart = 1.5;
 
-Match by_mix(double z, std::uint64_t images) {
-    const double chance = std::sqrt(2 * std::log(static_cast<double>(std::max<std::uint64_t>(images, 2))));
-    if (z >= kStrongPart * chance) return Match::strong;
-    return z >= kRelatedPart * chance ? Match::related : Match::weak;
+// How far the best of so many Images stands out of them in a mix of unrelated wishes: about as the greatest
+// of as many independent, normally distributed numbers.
+double by_chance(std::uint64_t images) {
+    return std::sqrt(2 * std::log(static_cast<double>(std::max<std::uint64_t>(images, 2))));
 }
 
 }  // namespace
@@ -35,9 +34,12 @@ void MixedMatch::add(float level, float z, float weight) {
 Match MixedMatch::of(std::uint64_t images) const {
     if (wishes_ == 0) return Match::strong;
     const Match by_worst = match_of(worst_level_);
-    if (wishes_ == 1 || worst_z_ < kWorstZMin) return by_worst;
+    if (wishes_ == 1 || worst_z_ < kWorstZMin || worst_level_ < kWorstLevelMin) return by_worst;
     // Of independent wishes the weighted sum has this deviation.
-    return std::min(by_worst, by_mix(weighted_z_ / std::sqrt(squares_), images));
+    const double z = weighted_z_ / std::sqrt(squares_);
+    const double enough = by_chance(images) * (by_worst == Match::weak ? 1 : kStrongPart);
+    if (z < enough) return by_worst;
+    return by_worst == Match::weak ? Match::related : Match::strong;
 }
 
 }  // namespace palette::search

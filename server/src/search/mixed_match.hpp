@@ -5,8 +5,8 @@
 // Each wish has its own scale (signals.hpp), and an Image that is good on all of them is as good as its
 // worst. But those scales are calibrated for a wish alone: among Images that are blue enough, one that is a
 // little less of a sea than a search for seas alone would want is still the best answer. So an Image that
-// stands as far out of the library in the mix as no Image would by chance, and is not against any of the
-// wishes, is a match too (docs/decisions/0024).
+// stands further out of the library in the mix than any would by chance is a step better than its worst wish,
+// unless it is far from what one of them means (docs/decisions/0024).
 
 #include <cstdint>
 

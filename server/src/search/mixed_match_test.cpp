@@ -39,13 +39,15 @@ TEST(MixedMatch, IsAtLeastAsGoodAsTheWorstOfAll) {
 }
 
 TEST(MixedMatch, IsBetterForWhatStandsOutInTheMix) {
-    const auto by_z = [](float z) { return match({{kBelow, z}, {kBelow, z}}); };
-    EXPECT_EQ(by_z(1), Match::weak);
-    EXPECT_EQ(by_z(8), Match::strong);
-    Match before = Match::weak;
-    for (float z = 0; z < 8; z += 0.1F) {
-        EXPECT_LE(by_z(z), before) << z;
-        before = by_z(z);
+    for (const float level : {kBelow, kRelatedLevel}) {
+        const auto by_z = [&](float z) { return match({{level, z}, {level, z}}); };
+        EXPECT_EQ(by_z(0.5F), match_of(level));
+        EXPECT_LT(by_z(9), by_z(0.5F)) << "a step better";
+        Match before = Match::weak;
+        for (float z = 0; z < 9; z += 0.1F) {
+            EXPECT_LE(by_z(z), before) << z;
+            before = by_z(z);
+        }
     }
 }
 
@@ -58,6 +60,10 @@ TEST(MixedMatch, HasToStandOutFurtherOfMoreImages) {
     }
     EXPECT_NE(match({{kBelow, 3.2F}, {kBelow, 3.2F}}, 10),
               match({{kBelow, 3.2F}, {kBelow, 3.2F}}, 100'000'000));
+}
+
+TEST(MixedMatch, IsNoMatchWhereItIsFarFromOneWish) {
+    EXPECT_EQ(match({{-0.5F, 9}, {kStrongLevel, 9}}), Match::weak);
 }
 
 TEST(MixedMatch, IsNotMadeByOneWishAlone) {

@@ -4,6 +4,7 @@
 // how good a score is. Values used within one search.
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,7 +28,8 @@ inline constexpr std::size_t kCandidatesPerSignal = 2000;
 struct Opinion {
     float value = 0;  // as measured
     float z = 0;      // on the common scale: standard deviations above the library's mean
-    float level = 0;  // on the signal's own scale of how good that is; see match_of()
+    // On the signal's own scale of how good that is, see match_of(); nothing known is no match at all.
+    float level = -std::numeric_limits<float>::infinity();
 };
 
 // From these levels on a match is called so; between them levels are linear in what was measured.
