@@ -20,7 +20,7 @@ const ENGINES = [
   { name: 'faiss_hnsw', title: 'FAISS HNSW', image_bytes: 2.3 * FLOAT_BYTES, images_max: 1_000_000, is_graph: true },
   { name: 'hnswlib', title: 'hnswlib', image_bytes: 1.2 * FLOAT_BYTES, images_max: 1_000_000, is_graph: true },
   { name: 'usearch', title: 'USearch f16', image_bytes: FLOAT_BYTES, images_max: 1_000_000, is_graph: true },
-  { name: 'sqlite_vec', title: 'sqlite-vec', image_bytes: FLOAT_BYTES, images_max: 1_000_000 },
+  { name: 'sqlite_vec', title: 'sqlite-vec', image_bytes: FLOAT_BYTES, images_max: 100_000 },
 ];
 const PROGRAM_MINUTES_MAX = 90;
 const MEMORY_SHARE_MAX = 0.15; // of numpy's

@@ -9,7 +9,11 @@ namespace palette::store {
 namespace {
 
 // GCC's half-precision type on x86-64 (SSE2 and up) and AArch64: IEEE 754 binary16, rounding to nearest even.
+#if defined(__aarch64__)
+using Half = __fp16;  // GCC 12 has no other name for it there
+#else
 using Half = _Float16;
+#endif
 static_assert(sizeof(Half) == 2 && std::endian::native == std::endian::little);
 
 std::vector<Half> to_half(std::span<const float> embedding) {

@@ -65,7 +65,7 @@ int unpack(RowPlanes planes, std::size_t i) {
 
 void encode_row(const float* unit, const Centre& centre, std::size_t padded, RowCodes& codes) {
     std::array<float, kDimensionMax> rest;
-    std::array<std::int16_t, kDimensionMax> values;
+    std::array<std::int16_t, kDimensionMax> values{};
     const float* direction = centre.direction.get();
     codes.along = dot(unit, direction, padded);
     std::copy_n(unit, padded, rest.data());

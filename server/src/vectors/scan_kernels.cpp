@@ -158,7 +158,6 @@ using Words = hn::Vec<WordTag>;
 
 // In each lane.
 HWY_INLINE Words popcount(Words values) {
-    const WordTag d;
     return hn::SumsOf8(hn::PopulationCount(hn::BitCast(hn::Repartition<std::uint8_t, WordTag>(), values)));
 }
 

@@ -39,7 +39,11 @@ inline void prefetch(const std::uint64_t* from, std::size_t words) {
 }
 
 // Half precision, for what a scan reads of every row besides its bits.
+#if defined(__aarch64__)
+using Half = __fp16;  // GCC 12 has no other name for it there
+#else
 using Half = _Float16;
+#endif
 
 // The same number, which is finite: without the library call that compilers make of a cast where the target
 // has no instruction for it.
