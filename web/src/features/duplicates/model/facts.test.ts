@@ -18,7 +18,7 @@ describe('a copy of a picture', () => {
 
   test('is praised for what it alone has most of', () => {
     expect(praiseOf(large, [small, large])).toBe('Largest');
-    expect(praiseOf(heavy, [small, large, heavy])).toBe('Best quality');
+    expect(praiseOf(heavy, [small, large, heavy])).toBe('Largest file');
     expect(praiseOf(large, [small, large, heavy])).toBeNull();
     expect(praiseOf(small, [small, image(4, { width: 300, height: 200, bytes: 9_000 })])).toBeNull();
   });

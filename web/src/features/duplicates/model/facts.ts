@@ -17,7 +17,7 @@ export function praiseOf(image: Image, all: readonly Image[]): string | null {
   const greatest = (measure: (one: Image) => number) =>
     all.every((other) => other === image || measure(other) < measure(image));
   if (greatest(({ width, height }) => width * height)) return 'Largest';
-  if (greatest(({ bytes }) => bytes)) return 'Best quality';
+  if (greatest(({ bytes }) => bytes)) return 'Largest file';
   return null;
 }
 
