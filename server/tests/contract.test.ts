@@ -440,6 +440,7 @@ test('an empty library is empty everywhere', async () => {
     ready: 0,
     pending: 0,
     failed: 0,
+    model_change: null,
     pack: expect.stringMatching(/^\w+@\w+$/),
   });
   await empty.stop();

@@ -178,8 +178,7 @@ const acts: Record<string, (viewer: Client, id: string) => Promise<Answer>> = {
   restore_image: (viewer, id) => viewer.request('POST', `/api/v1/images/${id}/restore`),
   like_image: (viewer, id) => viewer.request('PUT', `/api/v1/images/${id}/like`),
   give_feedback: (viewer, image_id) => viewer.json('POST', '/api/v1/feed/feedback', { image_id, action: 'less' }),
-  merge_duplicates: (viewer, keep) =>
-    viewer.json('POST', '/api/v1/duplicates/merge', { keep, remove: [alike.id] }),
+  merge_duplicates: (viewer, id) => viewer.json('POST', '/api/v1/duplicates/merge', { keep: alike.id, remove: [id] }),
   create_palette: (viewer, id) => viewer.json('POST', '/api/v1/palettes', { title: 'Mine', image_ids: [id] }),
   put_palette_image: async (viewer, id) =>
     viewer.json('PUT', `/api/v1/palettes/${await palette(viewer, 'Mine', [])}/images/${id}`, {}),
@@ -248,7 +247,14 @@ const shownNowhere = [
 ];
 
 test('every operation of the document is in one of these tables', () => {
-  const known = [...Object.keys(table), ...Object.keys(acts), ...makes, ...ofPalettes, ...ofDuplicates, ...shownNowhere];
+  const known = [
+    ...Object.keys(table),
+    ...Object.keys(acts),
+    ...makes,
+    ...ofPalettes,
+    ...ofDuplicates,
+    ...shownNowhere,
+  ];
   expect(known.toSorted()).toEqual(operations.map(({ id }) => id).toSorted());
 });
 
