@@ -92,6 +92,10 @@ Result<ShelvedPack> PackShelf::find(std::string_view name) const {
         }
     }
     if (found != nullptr) return *found;
+    if (name.empty()) {
+        const auto built_in = std::ranges::find(list.broken, built_in_, &BrokenPack::folder);
+        if (built_in != list.broken.end()) return std::unexpected(built_in->why);
+    }
     std::vector<std::string> names;
     for (const auto& pack : list.packs) names.push_back(pack.description.identity());
     return fail(ErrorKind::not_found, "model_pack_not_installed",

@@ -581,7 +581,8 @@ Result<std::vector<TagCount>> ImageRepository::all_tag_counts() const {
     });
 }
 
-Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefix, std::size_t offset,
+Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefix,
+                                                          const std::optional<TagCount>& after,
                                                           std::size_t limit, const Viewer& viewer) const {
     return database_.read([&](Connection& connection) {
         // A range instead of LIKE: it uses the index and takes % and _ as they are.
@@ -591,13 +592,17 @@ Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefi
             "= 0"
             " JOIN images ON images.id = image_id AND deleted_at IS NULL"
             " AND (visibility = 'public' OR owner_id = ?5 OR ?6)"
-            " WHERE tags.name >= ?1 AND tags.name < ?2 GROUP BY tags.id ORDER BY images DESC, tags.name"
-            " LIMIT ?3 OFFSET ?4");
+            " WHERE tags.name >= ?1 AND tags.name < ?2 GROUP BY tags.id"
+            " HAVING ?4 IS NULL OR images < ?4 OR (images = ?4 AND tags.name > ?7)"
+            " ORDER BY images DESC, tags.name LIMIT ?3");
         bind_viewer(select, 5, viewer);
         select.bind(1, from);
         select.bind(2, from + "\xF4\x8F\xBF\xBF");  // U+10FFFF sorts after every continuation of the prefix
         select.bind(3, static_cast<std::int64_t>(limit));
-        select.bind(4, static_cast<std::int64_t>(offset));
+        if (after) {
+            select.bind(4, after->images);
+            select.bind(7, after->name);
+        }
         std::vector<TagCount> counts;
         while (select.executeStep()) {
             counts.push_back({select.getColumn(0).getString(), select.getColumn(1).getInt64()});

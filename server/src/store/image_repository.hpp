@@ -153,8 +153,9 @@ class ImageRepository {
     [[nodiscard]] Result<std::vector<std::int64_t>> ids_with_any_tag(std::span<const std::string> tags) const;
     // All tags in use on public Images, most used first.
     [[nodiscard]] Result<std::vector<TagCount>> all_tag_counts() const;
-    // Tags in use whose name starts with `prefix`, most used first, then by name.
-    [[nodiscard]] Result<std::vector<TagCount>> tag_counts(std::string_view prefix, std::size_t offset,
+    // Tags in use whose name starts with `prefix`, most used first, then by name; those behind `after` alone.
+    [[nodiscard]] Result<std::vector<TagCount>> tag_counts(std::string_view prefix,
+                                                           const std::optional<TagCount>& after,
                                                            std::size_t limit, const Viewer& viewer) const;
     // What this person owns and can be shown to the viewer, newest first; at most `limit`, those behind
     // `after`.

@@ -113,7 +113,7 @@ TEST_F(ImageRepositoryTest, ForgetsADeletedImageEverywhere) {
     EXPECT_THAT(find_words("boat"), IsEmpty());
     EXPECT_THAT(library_.images().catalogue().value(), IsEmpty());
     EXPECT_THAT(library_.images().cards(std::vector{id}, kMachine).value(), IsEmpty());
-    EXPECT_THAT(library_.images().tag_counts("", 0, 10, kMachine).value(), IsEmpty());
+    EXPECT_THAT(library_.images().tag_counts("", {}, 10, kMachine).value(), IsEmpty());
     EXPECT_THAT(library_.embeddings().find("pack@1", id).value(), IsEmpty());
 }
 
@@ -146,13 +146,13 @@ TEST_F(ImageRepositoryTest, CountsTagsByPrefixTakingSignsLiterally) {
     library_.show("b", {.tags = {"sea", "seal"}});
     library_.show("c", {.tags = {"tree"}});
     std::vector<std::string> names;
-    const auto counts = library_.images().tag_counts("SEA", 0, 10, kMachine).value();
+    const auto counts = library_.images().tag_counts("SEA", {}, 10, kMachine).value();
     for (const auto& count : counts) {
         names.push_back(count.name + "=" + std::to_string(count.images));
     }
     EXPECT_THAT(names, ElementsAre("sea=2", "seal=1"));
-    EXPECT_THAT(library_.images().tag_counts("%", 0, 10, kMachine).value(), IsEmpty());
-    EXPECT_THAT(library_.images().tag_counts("100%", 0, 10, kMachine).value(), SizeIs(1));
+    EXPECT_THAT(library_.images().tag_counts("%", {}, 10, kMachine).value(), IsEmpty());
+    EXPECT_THAT(library_.images().tag_counts("100%", {}, 10, kMachine).value(), SizeIs(1));
 }
 
 TEST_F(ImageRepositoryTest, FindsImagesWithAllOfTheTags) {

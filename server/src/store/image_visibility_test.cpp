@@ -56,12 +56,12 @@ TEST_F(ImageVisibility, HidesWhatIsPrivateFromAllButItsOwner) {
         EXPECT_EQ(images().edit(secret, {.title = "Mine"}, viewer).error().code, "image_not_found");
         EXPECT_EQ(images().remove(secret, viewer).error().code, "image_not_found");
         EXPECT_THAT(images().cards(std::vector{secret}, viewer).value(), IsEmpty());
-        EXPECT_THAT(images().tag_counts("", 0, 10, viewer).value(), IsEmpty());
+        EXPECT_THAT(images().tag_counts("", {}, 10, viewer).value(), IsEmpty());
         EXPECT_EQ(images().counts(viewer).value().images, 0);
     }
     EXPECT_EQ(images().find(secret, as_ada_).value().ownership.owner, ada_);
     EXPECT_THAT(images().cards(std::vector{secret}, as_ada_).value(), SizeIs(1));
-    EXPECT_THAT(images().tag_counts("", 0, 10, as_ada_).value(), SizeIs(1));
+    EXPECT_THAT(images().tag_counts("", {}, 10, as_ada_).value(), SizeIs(1));
     EXPECT_EQ(images().counts(as_ada_).value().images, 1);
 }
 
