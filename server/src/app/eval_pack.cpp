@@ -278,7 +278,8 @@ int eval_retrieval(const CommonOptions& common, const EvalPackOptions& options) 
         return finish(*measured);
     }
     fmt::print("{} images, {} captions, {}\n\n{:<14} {:>6} {:>6} {:>6} {:>12}\n", measured->names.size(),
-               asked.captions.size(), (*pack)->description().identity(), "", "R@1", "R@5", "R@10", "median rank");
+               asked.captions.size(), (*pack)->description().identity(), "", "R@1", "R@5", "R@10",
+               "median rank");
     print_recall("text to image", text_to_image);
     print_recall("image to text", image_to_text);
     if (!failures.empty()) fmt::print("\n");
