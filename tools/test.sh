@@ -1,5 +1,7 @@
 # ./dev test [--only RUNNER] [FILTER]: builds, runs every runner and ends with one line of counts.
 # Runners write to .cache/log and .cache/reports; here appear one line for each, and what failed.
+# The API's tests mostly wait (for processes that start, die and start again), those in the browser's
+# engines mostly compute: the two go side by side.
 # shellcheck shell=bash
 
 filter='' only=''
@@ -18,22 +20,43 @@ wants() { [[ -z "$only" || "$only" == "$1" ]]; }
 reports="$cache/reports"
 rm -rf "$reports"
 mkdir -p "$reports"
-passed=0 failed=0
+counts="$reports/counts"  # one line "PASSED FAILED" for each runner that ended
+: >"$counts"
+
+lanes=()
+# lane COMMAND...: runs it beside what follows, in a process group of its own.
+lane() {
+  set -m
+  "$@" &
+  lanes+=($!)
+  set +m
+}
+stop_lanes() {
+  local each
+  for each in "${lanes[@]}"; do kill -- -"$each" 2>/dev/null || true; done
+}
 
 # finish exactly once, whatever happens: the last line of the output is the count.
-trap 'status=$?; if ((status && !failed)); then failed=1; fi
-      printf "%d passed, %d failed\n" "$passed" "$failed"; ((failed == 0 && passed > 0 && status == 0)) || exit 1' EXIT
+finish() {
+  local status=$?
+  stop_lanes
+  awk -v status="$status" '{ passed += $1; failed += $2 }
+    END { if (status && !failed) failed = 1
+          printf "%d passed, %d failed\n", passed, failed; exit !(passed && !failed && !status) }' "$counts" || exit 1
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
 
 # tally RUNNER KIND REPORT STATUS SECONDS: reads the report and says how the runner did.
 tally() {
-  local runner="$1" kind="$2" report="$3" status="$4" seconds="$5" good=0 bad=0 counts lines
-  if [[ ! -s "$report" ]] || ! counts="$(node "$root/tools/count_tests.mjs" "$kind" "$report" ${filter:+--filtered})"; then
+  local runner="$1" kind="$2" report="$3" status="$4" seconds="$5" good=0 bad=0 read_off lines
+  if [[ ! -s "$report" ]] || ! read_off="$(node "$root/tools/count_tests.mjs" "$kind" "$report" ${filter:+--filtered})"; then
     tail -n 40 "$logs/test-$runner.log" >&2
     warn "$runner: crashed before it could report (status $status, log .cache/log/test-$runner.log)"
-    failed=$((failed + 1))
+    echo '0 1' >>"$counts"
     return
   fi
-  mapfile -t lines <<<"$counts"
+  mapfile -t lines <<<"$read_off"
   read -r good bad <<<"${lines[0]}"
   if ((bad == 0 && status != 0)) && ! [[ -n "$filter" && "$good" == 0 ]]; then
     lines+=("the runner itself ended with status $status")
@@ -42,7 +65,7 @@ tally() {
     lines+=("no test was found")
     bad=1
   fi
-  passed=$((passed + good)) failed=$((failed + bad))
+  echo "$good $bad" >>"$counts"
   if ((bad)); then
     warn "$runner: $good good, $bad bad, ${seconds} s (log .cache/log/test-$runner.log)"
     printf '      %s\n' "${lines[@]:1:60}" >&2
@@ -97,12 +120,20 @@ e2e_tests() {
 
 runner tools tap tools.tap tool_tests
 runner unit junit unit.xml unit_tests
-runner api vitest api.json vitest_in server/tests api
-runner web vitest web.json vitest_in web web
-runner e2e playwright e2e.json e2e_tests
 
-if ((passed + failed == 0)); then
+browser_tests() {
+  runner e2e playwright e2e.json e2e_tests
+  runner web vitest web.json vitest_in web web
+}
+lane runner api vitest api.json vitest_in server/tests api
+lane browser_tests
+status=0
+for each in "${lanes[@]}"; do wait "$each" || status=$?; done
+lanes=()
+
+if ((status)); then
+  exit "$status"
+elif ! grep -qv '^0 0$' "$counts"; then
   warn "no test matches '$filter'"
-  failed=1
+  exit 1
 fi
-((failed == 0)) || exit 1
