@@ -1,5 +1,6 @@
-# ./dev check [--all]: format, include rule, shell, web lint and types, clang-tidy. Each check says one
-# line; the output of those that fail is shown.
+# ./dev check [--all]: format, include rule, shell, web lint and types, clang-tidy; with --all clang-tidy of
+# every file, and whether what Highway compiles also compiles for NEON. Each check says one line; the output of
+# those that fail is shown.
 # shellcheck shell=bash
 
 all=''
@@ -29,7 +30,7 @@ cpp_files() {
   fi | LC_ALL=C sort
 }
 
-require_packages build check
+require_packages build check ${all:+neon}
 require_npm_packages
 require_api_types
 
@@ -45,6 +46,15 @@ tidy_check() {
   printf '%s\n' "${files[@]}" | xargs -P "$(build_jobs)" -n 1 clang-tidy-19 -p build/release --quiet
 }
 
+# An object file for 64-bit ARM, which is thrown away: there is no such processor to run it on.
+neon_check() {
+  local file status=0
+  while read -r file; do
+    clang++-19 --target=aarch64-linux-gnu -std=c++23 -O1 -Wall -Wextra -Werror -Iserver/src -c -o /dev/null "$file" || status=1
+  done < <(grep -rl --include='*.cpp' 'hwy/highway.h' server/src)
+  return "$status"
+}
+
 checked format format_check
 checked includes tools/check_includes.sh
 checked shell shellcheck -x dev .ci/run tools/*.sh tools/tests/*.sh
@@ -53,4 +63,5 @@ checked web npm run --workspace web check
 require_onnxruntime
 [[ -f build/release/build.ninja ]] || logged cmake-release cmake -S "$root" --preset release || die "cmake could not configure build/release"
 checked tidy tidy_check
+[[ -z "$all" ]] || checked neon neon_check
 exit "$bad"

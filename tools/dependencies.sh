@@ -14,6 +14,7 @@ packages_build=(
 packages_api=(sqlite3)
 packages_test=(chromium)
 packages_check=(clang-format-19 clang-tidy-19 shellcheck)
+packages_neon=(clang-19 libstdc++-12-dev-arm64-cross)
 packages_bench=(python3-numpy)
 packages_engines=(libfaiss-dev libhnswlib-dev libopenblas-dev) # that `bench vectors` compares with
 packages_fuzz=(clang-19 libclang-rt-19-dev)
@@ -30,7 +31,7 @@ missing_packages() {
   done
 }
 
-# require_packages GROUP...: installs what is missing of the groups (build, api, test, check, bench, engines, fuzz).
+# require_packages GROUP...: installs what is missing of the groups (build, api, test, check, neon, bench, engines, fuzz).
 require_packages() {
   local group wanted=()
   for group in "$@"; do

@@ -20,7 +20,7 @@ std::unexpected<Error> login_failed() {
 
 // One household has a whole /64 of IPv6: its addresses count as one.
 std::string network_of(const std::string& address) {
-    if (address.find(':') == std::string::npos || address.find("::") == 0) return address;
+    if (address.find(':') == std::string::npos || address.starts_with("::")) return address;
     std::size_t end = 0;
     for (int group = 0; group < 4 && end != std::string::npos; ++group) end = address.find(':', end + 1);
     return address.substr(0, end);
