@@ -20,6 +20,8 @@
 namespace palette::app {
 namespace {
 
+// More than cores: searches that wait for the index share a pass over it only if they have got that far.
+constexpr std::size_t kQueryThreadsPerCore = 4;
 constexpr std::size_t kQueryQueueMax = 512;
 constexpr std::size_t kUploadThreads = 2;
 constexpr std::size_t kUploadQueueMax = 64;
@@ -118,7 +120,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     auto accounts = accounts::Accounts::open(*library->database, {.password_cost = password_cost()});
     if (!accounts) return report_failure(accounts.error());
     accounts::OpenIdSignIn openid(*library->database, **accounts, configuration->oidc);
-    ThreadPool query_pool("query", worker_threads(common), kQueryQueueMax);
+    ThreadPool query_pool("query", kQueryThreadsPerCore * worker_threads(common), kQueryQueueMax);
     ThreadPool upload_pool("upload", kUploadThreads, kUploadQueueMax);
     ThreadPool fetch_pool("fetch", kFetchThreads, kFetchQueueMax);
     ThreadPool password_pool("password", kPasswordThreads, kPasswordQueueMax);
