@@ -1,7 +1,7 @@
 #include "app/library.hpp"
 
 #include "app/resources.hpp"
-#include "inference/usable_cores.hpp"
+#include "base/usable_resources.hpp"
 #include "packs/chosen_packs.hpp"
 #include "store/image_repository.hpp"
 
@@ -46,7 +46,7 @@ Result<store::ModelChoice> choice_of(const CommonOptions& common, store::Databas
 }
 
 std::size_t worker_threads(const CommonOptions& common) {
-    return static_cast<std::size_t>(common.threads > 0 ? common.threads : inference::usable_cores());
+    return static_cast<std::size_t>(common.threads > 0 ? common.threads : usable_cores());
 }
 
 }  // namespace palette::app

@@ -8,11 +8,11 @@
 #include <thread>
 #include <utility>
 
+#include "base/usable_resources.hpp"
 #include "inference/on_demand_session.hpp"
 #include "inference/pack_files.hpp"
 #include "inference/pixels.hpp"
 #include "inference/tokenizer.hpp"
-#include "inference/usable_cores.hpp"
 
 namespace palette::inference {
 namespace {

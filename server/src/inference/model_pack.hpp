@@ -34,7 +34,7 @@ struct Understanding {
 };
 
 struct Settings {
-    // Of the inference pool. 0: as many as this process may use of the machine (usable_cores.hpp).
+    // Of the inference pool. 0: as many as this process may use of the machine (base/usable_resources.hpp).
     int threads = 0;
     bool all_confidences = false;  // for measuring: a few thousand numbers a picture
     // now: what does not fit is told by open(). when_needed: by whoever first needs a model.

@@ -2,10 +2,10 @@
 
 #include <benchmark/benchmark.h>
 
+#include "base/usable_resources.hpp"
 #include "inference/model_pack.hpp"
 #include "inference/onnx_session.hpp"
 #include "inference/pixels.hpp"
-#include "inference/usable_cores.hpp"
 #include "inference/wordpiece_tokenizer.hpp"
 
 namespace palette::inference {

@@ -55,7 +55,9 @@ Result<LibraryIndex::Loaded> LibraryIndex::load_space(packs::SharedPack pack) co
     const auto dimension = static_cast<std::size_t>(pack->description().dimension);
     auto latest = changes_.latest();
     if (!latest) return forward(latest);
-    auto cached = vectors::VectorIndex::load(directory_.vector_cache(identity), identity, dimension);
+    const auto cache = directory_.vector_cache(identity);
+    const vectors::IndexLimits limits{.overflow_folder = cache.parent_path()};
+    auto cached = vectors::VectorIndex::load(cache, identity, dimension, limits);
     if (cached) {
         const auto sequence = static_cast<std::int64_t>(cached->change_sequence);
         auto reaches = changes_.reaches_back_to(sequence);
@@ -67,7 +69,7 @@ Result<LibraryIndex::Loaded> LibraryIndex::load_space(packs::SharedPack pack) co
     } else {
         spdlog::debug("Vector index cache: {}", describe(cached.error()));
     }
-    auto vectors = std::make_unique<vectors::VectorIndex>(dimension);
+    auto vectors = std::make_unique<vectors::VectorIndex>(dimension, limits);
     std::size_t refused = 0;
     auto read = embeddings_.for_each(identity, [&](ImageId id, std::span<const float> embedding) {
         if (!vectors->upsert(id.value, embedding)) ++refused;

@@ -7,8 +7,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <filesystem>
+#include <limits>
 #include <memory>
 #include <new>
+#include <utility>
 #include <vector>
 
 namespace palette::vectors {
@@ -39,6 +42,13 @@ template <class T>
 // Nothing is given back before the arena ends; its arrays must not outlive it. One thread at a time.
 class CodeArena {
   public:
+    // Past `in_memory_max` bytes arrays lie in files without a name in `folder`: the system puts them out of
+    // memory where it needs the room, and a scan reads them back, as fast as the disk is. In memory all the
+    // same without a folder, or where the disk has no room.
+    explicit CodeArena(std::size_t in_memory_max = std::numeric_limits<std::size_t>::max(),
+                       std::filesystem::path folder = {})
+        : in_memory_max_(in_memory_max), folder_(std::move(folder)) {}
+
     template <class T>
     [[nodiscard]] AlignedArray<T> make(std::size_t count) {
         return AlignedArray<T>(static_cast<T*>(take(aligned_bytes(count * sizeof(T)))), FreeAligned{false});
@@ -53,6 +63,9 @@ class CodeArena {
     // Zeroed, aligned. Throws std::bad_alloc.
     void* take(std::size_t bytes);
 
+    std::size_t in_memory_max_;
+    std::filesystem::path folder_;
+    std::size_t mapped_bytes_ = 0;
     std::vector<std::unique_ptr<void, Unmap>> mappings_;
     std::byte* next_ = nullptr;
     std::size_t left_bytes_ = 0;

@@ -69,7 +69,7 @@ TEST_F(IndexCache, GivesBackAnIndexThatGoesOnGrowing) {
 }
 
 // Not a byte of fine rows may stay in memory.
-constexpr IndexLimits kNothingInMemory{0};
+const IndexLimits kNothingInMemory{.fine_bytes_in_memory_max = 0};
 
 TEST_F(IndexCache, AnswersTheSameWithItsFineRowsOnTheDisk) {
     ASSERT_TRUE(index_.save(file(), "starter@1", 1));
@@ -92,6 +92,24 @@ TEST_F(IndexCache, AnswersTheSameWithItsFineRowsOnTheDisk) {
     const auto again = VectorIndex::load(file(), "starter@1", kDimension);
     ASSERT_TRUE(again);
     EXPECT_EQ(again->index->search(query_, kCount)->neighbors, index_.search(query_, kCount)->neighbors);
+}
+
+TEST_F(IndexCache, AnswersTheSameWithItsCodesInNamelessFiles) {
+    ASSERT_TRUE(index_.save(file(), "starter@1", 1));
+    const IndexLimits limits{.code_bytes_in_memory_max = 0, .overflow_folder = folder_.path()};
+    const auto in_memory = VectorIndex::load(file(), "starter@1", kDimension);
+    const auto in_files = VectorIndex::load(file(), "starter@1", kDimension, limits);
+    ASSERT_TRUE(in_memory);
+    ASSERT_TRUE(in_files) << describe(in_files.error());
+    SyntheticEmbeddings embeddings(kDimension, 3);
+    for (std::int64_t id = kCount; id < 2 * kCount; ++id) {
+        const auto embedding = embeddings.random();
+        ASSERT_TRUE(in_memory->index->upsert(id, embedding));
+        ASSERT_TRUE(in_files->index->upsert(id, embedding));
+    }
+    EXPECT_EQ(in_files->index->search(query_, 50)->neighbors,
+              in_memory->index->search(query_, 50)->neighbors);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.path()), {}), 1);
 }
 
 TEST_F(IndexCache, ScoresCoarselyAndDoesNotSaveWhenTheDiskFails) {

@@ -549,7 +549,8 @@ class VectorIndex::Impl {
     std::shared_ptr<const Centre> centre_;  // of the chunks that are sealed next
 
     mutable FairSharedMutex structure_;
-    CodeArena arena_;                             // of sealed chunks; a writer's
+    CodeArena arena_{limits_.code_bytes_in_memory_max,
+                     limits_.overflow_folder};    // of sealed chunks; a writer's
     std::vector<std::unique_ptr<Chunk>> chunks_;  // only the last may be open; none is ever removed
     SlotDirectory directory_;
     std::uint32_t fills_ =

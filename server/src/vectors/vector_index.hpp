@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/usable_resources.hpp"
 #include "vectors/filter.hpp"
 
 namespace palette::vectors {
@@ -36,6 +37,9 @@ inline constexpr std::size_t kDimensionMax = 4096;
 struct IndexLimits {
     // Of the last bits of codes that are kept in memory; past it all saved ones are left on the disk.
     std::uint64_t fine_bytes_in_memory_max = 128U << 20U;
+    // Of all other bits of codes; past it they lie in nameless files in `overflow_folder`, if there is one.
+    std::uint64_t code_bytes_in_memory_max = usable_memory_bytes() / 2;
+    std::filesystem::path overflow_folder = {};
 };
 
 struct Neighbor {

@@ -1,4 +1,4 @@
-#include "inference/usable_cores.hpp"
+#include "base/usable_resources.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -6,10 +6,11 @@
 #include <sched.h>
 #include <string>
 #include <thread>
+#include <unistd.h>
 
 #include "base/text.hpp"
 
-namespace palette::inference {
+namespace palette {
 namespace {
 
 const std::filesystem::path kGroupRoot = "/sys/fs/cgroup";
@@ -21,8 +22,9 @@ std::string read_line(const std::filesystem::path& file) {
     return line;
 }
 
-std::optional<double> to_number(std::string_view text) {
-    double value = 0;
+template <class Number>
+std::optional<Number> to_number(std::string_view text) {
+    Number value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return value;
@@ -37,6 +39,20 @@ std::string own_group() {
     return "/";
 }
 
+// The least that `read` finds in the folders of a group and all above it.
+template <class Read>
+auto least_of_group(const std::filesystem::path& root, std::string_view group, Read read) {
+    std::filesystem::path folder = root;
+    auto least = read(folder);
+    for (const auto part : split(group, '/')) {
+        if (part.empty()) continue;
+        folder /= part;
+        const auto limit = read(folder);
+        if (limit) least = std::min(least.value_or(*limit), *limit);
+    }
+    return least;
+}
+
 int scheduler_cores() {
     cpu_set_t allowed;
     CPU_ZERO(&allowed);
@@ -49,26 +65,21 @@ int scheduler_cores() {
 std::optional<int> quota_cores(std::string_view cpu_max) {
     const auto parts = split(trim(cpu_max), ' ');
     if (parts.size() != 2) return std::nullopt;
-    const auto quota = to_number(parts[0]);  // "max" is no number
-    const auto period = to_number(parts[1]);
+    const auto quota = to_number<double>(parts[0]);  // "max" is no number
+    const auto period = to_number<double>(parts[1]);
     if (!quota || !period || *quota <= 0 || *period <= 0) return std::nullopt;
     return std::max(1, static_cast<int>(*quota / *period));
 }
 
 std::optional<int> group_quota_cores(const std::filesystem::path& root, std::string_view group) {
-    std::optional<int> least;
-    std::filesystem::path folder = root;
-    const auto look = [&] {
-        const auto cores = quota_cores(read_line(folder / "cpu.max"));
-        if (cores) least = std::min(least.value_or(*cores), *cores);
-    };
-    look();
-    for (const auto part : split(group, '/')) {
-        if (part.empty()) continue;
-        folder /= part;
-        look();
-    }
-    return least;
+    return least_of_group(root, group,
+                          [](const auto& folder) { return quota_cores(read_line(folder / "cpu.max")); });
+}
+
+std::optional<std::uint64_t> group_memory_bytes(const std::filesystem::path& root, std::string_view group) {
+    return least_of_group(root, group, [](const auto& folder) {
+        return to_number<std::uint64_t>(trim(read_line(folder / "memory.max")));
+    });
 }
 
 int usable_cores() {
@@ -76,4 +87,10 @@ int usable_cores() {
     return std::min(allowed, group_quota_cores(kGroupRoot, own_group()).value_or(allowed));
 }
 
-}  // namespace palette::inference
+std::uint64_t usable_memory_bytes() {
+    const auto installed = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+                           static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    return std::min(installed, group_memory_bytes(kGroupRoot, own_group()).value_or(installed));
+}
+
+}  // namespace palette
