@@ -9,6 +9,7 @@ everything but pixels. FILE gets one search text a line, made from the same word
 """
 
 import argparse
+import glob
 import hashlib
 import json
 import os
@@ -206,8 +207,12 @@ def main():
         library.database.execute("BEGIN")
         library.add(first, min(ROWS_AT_ONCE, options.images - first))
         library.database.execute("COMMIT")
+    library.database.execute("UPDATE images SET compared = 1")  # there are no pixels to compare
     library.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     library.database.close()
+    # Saved by the server that made the tables, and nothing in the log of changes says that it lacks all of these.
+    for cache in glob.glob(os.path.join(options.data, "index", "*.vectors")):
+        os.remove(cache)
     print(json.dumps({"images": options.images, "seconds": time.monotonic() - start}))
 
 

@@ -30,6 +30,7 @@ Result<http::Response> fixed_order(Services& services, const http::Request& requ
         next_cursor = to_string(ids.back());
     }
     std::vector<feed::ShownTile> tiles;
+    tiles.reserve(ids.size());
     for (const ImageId id : ids) {
         tiles.push_back({id, is_newest ? feed::Reason::Kind::fresh : feed::Reason::Kind::shuffle, {}, {}});
     }

@@ -162,7 +162,10 @@ void Workers::enqueue_missing() {
         if (!std::exchange(packs_are_new_, false)) return;
         wanted = packs_->wanted();
     }
-    auto enqueued = embeddings_.enqueue_missing(wanted);
+    auto enqueued = embeddings_.enqueue_missing(wanted, [this] {
+        const std::lock_guard lock(mutex_);
+        return !stopping_;
+    });
     if (!enqueued) return stall(enqueued.error());
     if (*enqueued == 0) return;
     spdlog::info("{} Images are to be understood by {}", *enqueued, wanted.embeddings.back());

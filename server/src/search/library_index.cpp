@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 
 #include "base/log.hpp"
+#include "base/usable_resources.hpp"
 #include "store/full_text.hpp"
 #include "vectors/vector_index.hpp"
 
@@ -38,13 +40,18 @@ Result<std::unique_ptr<LibraryIndex>> LibraryIndex::open(files::DataDirectory di
 }
 
 Result<void> LibraryIndex::load(packs::SharedPack pack) {
+    // What changes from here on is caught up with at the end: the parts are not read at one moment.
+    auto latest = changes_.latest();
+    if (!latest) return forward(latest);
+    auto catalogue = std::async(std::launch::async, [this] { return read_catalogue(); });
     auto loaded = load_space(std::move(pack));
+    auto catalogue_read = catalogue.get();
     if (!loaded) return forward(loaded);
+    if (!catalogue_read) return catalogue_read;
     written_ = std::move(loaded->space);
     space_ = written_;
-    sequence_ = loaded->sequence;
+    sequence_ = std::min(loaded->sequence, *latest);
     if (loaded->is_saved) saved_sequence_ = loaded->sequence;
-    if (auto rebuilt = rebuild_catalogue(); !rebuilt) return rebuilt;
     if (auto read = read_duplicates(); !read) return read;
     return sync();
 }
@@ -107,12 +114,22 @@ void LibraryIndex::adopt() {
     saved_sequence_ = -1;
 }
 
-Result<void> LibraryIndex::rebuild_catalogue() {
-    auto rows = images_.catalogue();
-    if (!rows) return forward(rows);
-    catalogue_.clear();
-    for (const auto& row : *rows) catalogue_.upsert(row);
-    return {};
+// By several threads, each with its part of the ids.
+Result<void> LibraryIndex::read_catalogue() {
+    auto ranges = images_.id_ranges(static_cast<std::size_t>(usable_cores()));
+    if (!ranges) return forward(ranges);
+    std::vector<std::future<Result<void>>> read;
+    for (const auto& range : *ranges) {
+        read.push_back(std::async(std::launch::async, [this, range] {
+            return images_.for_each_catalogue_row(
+                range, [this](const store::CatalogueRow& row) { catalogue_.upsert(row); });
+        }));
+    }
+    Result<void> outcome;
+    for (auto& part : read) {
+        if (auto done = part.get(); !done) outcome = std::move(done);
+    }
+    return outcome;
 }
 
 Result<void> LibraryIndex::read_duplicates() {
@@ -194,7 +211,9 @@ const Vocabulary& LibraryIndex::vocabulary() const {
     std::call_once(words_once_, [this] {
         // Before reading, so that what changes meanwhile is added by apply().
         words_read_ = true;
-        auto read = store::for_each_text(database_, [this](std::string_view text) { vocabulary_.add(text); });
+        auto read = store::for_each_text(
+            database_, [this](std::string_view text) { vocabulary_.add(text); },
+            [this] { return !stopping_; });
         if (!read) spdlog::warn("The library's words could not be read: {}", describe(read.error()));
     });
     return vocabulary_;

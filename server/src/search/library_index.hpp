@@ -81,7 +81,7 @@ class LibraryIndex {
     LibraryIndex(files::DataDirectory directory, store::Database& database);
     Result<void> load(packs::SharedPack pack);
     [[nodiscard]] Result<Loaded> load_space(packs::SharedPack pack) const;
-    Result<void> rebuild_catalogue();
+    Result<void> read_catalogue();
     Result<void> read_duplicates();
     Result<std::vector<store::Change>> apply_some();
     Result<void> apply(const std::vector<store::Change>& changes);
@@ -110,7 +110,7 @@ class LibraryIndex {
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool stopping_ = false;
+    std::atomic<bool> stopping_ = false;  // set under the mutex, read without it by what takes long
     bool woken_ = false;
     std::thread follower_;
 };

@@ -26,7 +26,7 @@ Result<std::vector<DuplicateRepository::Comparable>> DuplicateRepository::uncomp
     std::size_t limit) const {
     return database_.read([&](Connection& connection) {
         auto& select = connection.prepare(
-            "SELECT id, sha256, coalesce(perceptual_hash, 0) FROM images"
+            "SELECT id, sha256, coalesce(perceptual_hash, 0) FROM images INDEXED BY images_to_compare"
             " WHERE compared = 0 AND state = 'ready' AND deleted_at IS NULL ORDER BY id LIMIT ?");
         select.bind(1, static_cast<std::int64_t>(limit));
         std::vector<Comparable> images;
@@ -41,7 +41,8 @@ Result<std::vector<DuplicateRepository::Comparable>> DuplicateRepository::uncomp
 Result<std::int64_t> DuplicateRepository::uncompared_count(const Viewer& viewer) const {
     return database_.read([&](Connection& connection) {
         auto& select = connection.prepare(
-            "SELECT count(*) FROM images WHERE compared = 0 AND state = 'ready' AND deleted_at IS NULL"
+            "SELECT count(*) FROM images INDEXED BY images_to_compare"
+            " WHERE compared = 0 AND state = 'ready' AND deleted_at IS NULL"
             " AND (visibility = 'public' OR owner_id = ?1 OR ?2)");
         bind_viewer(select, 1, viewer);
         select.executeStep();

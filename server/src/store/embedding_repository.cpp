@@ -1,5 +1,6 @@
 #include "store/embedding_repository.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -23,7 +24,7 @@ std::vector<Half> to_half(std::span<const float> embedding) {
 }
 
 // Images that one transaction looks through for what they lack.
-constexpr std::int64_t kImagesPerWrite = 5000;
+constexpr std::int64_t kImagesAtOnce = 5000;
 
 void store_embedding(Connection& connection, ImageId id, const Understood::Embedding& embedding) {
     const auto half = to_half(embedding.values);
@@ -148,47 +149,84 @@ Result<MissingPacks> EmbeddingRepository::missing(ImageId id, const WantedPacks&
     });
 }
 
-Result<std::int64_t> EmbeddingRepository::enqueue_missing(const WantedPacks& wanted) {
+namespace {
+
+// Of the Images with ids from just above ?1 up to ?2.
+#define PALETTE_LACKING                                              \
+    " FROM images WHERE id > ?1 AND id <= ?2 AND deleted_at IS NULL" \
+    " AND state IN ('derived', 'ready') AND "
+#define PALETTE_NO_EMBEDDING "NOT EXISTS (SELECT 1 FROM embeddings WHERE image_id = images.id AND pack = ?3)"
+#define PALETTE_OTHER_TAGS "tagged_by <> ?3"
+#define PALETTE_ENQUEUE \
+    "INSERT INTO jobs (kind, image_id, background) SELECT 'understand', id, state = 'ready'" PALETTE_LACKING
+
+struct Lack {
+    const char* look;
+    const char* enqueue;
+    std::string pack;
+};
+
+std::vector<Lack> lacks_of(const WantedPacks& wanted) {
+    std::vector<Lack> lacks;
+    for (const auto& pack : wanted.embeddings) {
+        lacks.push_back({"SELECT 1" PALETTE_LACKING PALETTE_NO_EMBEDDING " LIMIT 1",
+                         PALETTE_ENQUEUE PALETTE_NO_EMBEDDING " ON CONFLICT DO NOTHING", pack});
+    }
+    if (!wanted.tags.empty()) {
+        lacks.push_back({"SELECT 1" PALETTE_LACKING PALETTE_OTHER_TAGS " LIMIT 1",
+                         PALETTE_ENQUEUE PALETTE_OTHER_TAGS " ON CONFLICT DO NOTHING", wanted.tags});
+    }
+    return lacks;
+}
+
+SQLite::Statement& prepare_lack(Connection& connection, const char* sql, std::int64_t after,
+                                std::int64_t last, const std::string& pack) {
+    auto& statement = connection.prepare(sql);
+    statement.bind(1, after);
+    statement.bind(2, last);
+    statement.bind(3, pack);
+    return statement;
+}
+
+}  // namespace
+
+Result<std::int64_t> EmbeddingRepository::enqueue_missing(const WantedPacks& wanted,
+                                                          const std::function<bool()>& goes_on) {
+    const auto lacks = lacks_of(wanted);
     std::int64_t enqueued = 0;
     std::int64_t after = 0;
-    while (true) {
-        auto next = database_.write([&](Connection& connection) {
+    while (goes_on()) {
+        // Looked for without keeping writers out: of a large library that lacks nothing it takes seconds.
+        struct Range {
+            std::int64_t last = 0;
+            bool lacks_some = false;
+        };
+        auto range = database_.read([&](Connection& connection) {
             auto& select = connection.prepare(
                 "SELECT max(id) FROM (SELECT id FROM images WHERE id > ? ORDER BY id LIMIT ?)");
             select.bind(1, after);
-            select.bind(2, kImagesPerWrite);
+            select.bind(2, kImagesAtOnce);
             select.executeStep();
-            const std::int64_t last = select.getColumn(0).isNull() ? 0 : select.getColumn(0).getInt64();
-            const auto enqueue = [&](const char* lacking, const std::string& pack) {
-                auto& insert = connection.prepare(lacking);
-                insert.bind(1, after);
-                insert.bind(2, last);
-                insert.bind(3, pack);
-                enqueued += insert.exec();
-            };
-            for (const auto& pack : wanted.embeddings) {
-                enqueue(
-                    "INSERT INTO jobs (kind, image_id, background)"
-                    " SELECT 'understand', id, state = 'ready' FROM images"
-                    " WHERE id > ?1 AND id <= ?2 AND deleted_at IS NULL AND state IN ('derived', 'ready')"
-                    " AND NOT EXISTS (SELECT 1 FROM embeddings WHERE image_id = images.id AND pack = ?3)"
-                    " ON CONFLICT DO NOTHING",
-                    pack);
-            }
-            if (!wanted.tags.empty()) {
-                enqueue(
-                    "INSERT INTO jobs (kind, image_id, background)"
-                    " SELECT 'understand', id, state = 'ready' FROM images"
-                    " WHERE id > ?1 AND id <= ?2 AND deleted_at IS NULL AND state IN ('derived', 'ready')"
-                    " AND tagged_by <> ?3 ON CONFLICT DO NOTHING",
-                    wanted.tags);
-            }
-            return last;
+            Range found;
+            if (!select.getColumn(0).isNull()) found.last = select.getColumn(0).getInt64();
+            found.lacks_some = std::ranges::any_of(lacks, [&](const Lack& lack) {
+                return prepare_lack(connection, lack.look, after, found.last, lack.pack).executeStep();
+            });
+            return found;
         });
-        if (!next) return forward(next);
-        if (*next == 0) return enqueued;
-        after = *next;
+        if (!range) return forward(range);
+        if (range->last == 0) break;
+        if (range->lacks_some) {
+            auto written = database_.write([&](Connection& connection) {
+                for (const auto& lack : lacks) {
+                    enqueued += prepare_lack(connection, lack.enqueue, after, range->last, lack.pack).exec();
+                }
+            });
+            if (!written) return forward(written);
+        }
+        after = range->last;
     }
+    return enqueued;
 }
 
 Result<bool> EmbeddingRepository::is_complete(std::string_view pack) const {

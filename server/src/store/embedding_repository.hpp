@@ -3,6 +3,7 @@
 // What model packs understood of Images: embeddings and AI tags, the truth that the vector index caches.
 // Safe to call from any thread that may block.
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -81,8 +82,10 @@ class EmbeddingRepository {
     // What of the wanted is still to be found out about one Image.
     [[nodiscard]] Result<MissingPacks> missing(ImageId id, const WantedPacks& wanted) const;
     // Queues every Image that lacks something, as work in the background where it is ready. Answers how many
-    // were not queued before. Writes a few thousand rows at a time, so that others get their turn.
-    Result<std::int64_t> enqueue_missing(const WantedPacks& wanted);
+    // were not queued before. Writes a few thousand rows at a time, so that others get their turn, and stops
+    // between them when `goes_on()` says no.
+    Result<std::int64_t> enqueue_missing(
+        const WantedPacks& wanted, const std::function<bool()>& goes_on = [] { return true; });
     // Whether every Image that is ready has been looked at by this pack.
     [[nodiscard]] Result<bool> is_complete(std::string_view pack) const;
 

@@ -59,14 +59,15 @@ struct TitleHit {
 [[nodiscard]] Result<std::vector<TitleHit>> titles_beginning_with(Database& database, std::string_view text,
                                                                   std::size_t limit);
 
-// Calls `visit(std::string_view)` for every title, list of tags, artist and description of public Images.
-template <class Visit>
-Result<void> for_each_text(Database& database, Visit visit) {
+// Calls `visit(std::string_view)` for every title, list of tags, artist and description of public Images, as
+// long as `goes_on()` says so, asked for each Image.
+template <class Visit, class GoesOn>
+Result<void> for_each_text(Database& database, Visit visit, GoesOn goes_on) {
     return database.read([&](Connection& connection) {
         auto& select = connection.prepare(
             "SELECT title, tags, artist, description FROM image_text"
             " WHERE rowid NOT IN (SELECT id FROM images WHERE visibility = 'private')");
-        while (select.executeStep()) visit_columns(select, visit);
+        while (goes_on() && select.executeStep()) visit_columns(select, visit);
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <set>
 
 #include "base/text.hpp"
@@ -145,34 +146,41 @@ std::optional<ImageRepository::Standing> read_standing(SQLite::Statement& select
         parse_image_state(select.getColumn(1).getString()).value_or(ImageState::failed)};
 }
 
-#define PALETTE_CATALOGUE_COLUMNS                                                    \
-    "SELECT images.id, orientation, width, height, owner_id, title, artist,"         \
-    " title <> '' OR description <> '', perceptual_hash, l, a, b, share, visibility" \
-    " FROM images LEFT JOIN swatches ON image_id = images.id"
-
-// Reads catalogue rows from such a statement; the swatches of an Image come in a run.
-std::vector<CatalogueRow> read_catalogue(SQLite::Statement& select) {
-    std::vector<CatalogueRow> rows;
-    while (select.executeStep()) {
-        const ImageId id{select.getColumn(0).getInt64()};
-        if (rows.empty() || rows.back().id != id) {
-            auto& row = rows.emplace_back();
-            row.id = id;
-            row.orientation = static_cast<Orientation>(select.getColumn(1).getInt());
-            row.width = select.getColumn(2).getInt();
-            row.height = select.getColumn(3).getInt();
-            if (!select.getColumn(4).isNull()) row.owner = PersonId{select.getColumn(4).getInt64()};
-            row.visibility = parse_visibility(select.getColumn(13).getString()).value_or(Visibility::owner);
-            row.title = select.getColumn(5).getString();
-            row.artist = select.getColumn(6).getString();
-            row.has_words = select.getColumn(7).getInt() != 0;
-            row.perceptual_hash = std::bit_cast<std::uint64_t>(select.getColumn(8).getInt64());
-        }
-        if (select.getColumn(9).isNull()) continue;
-        const auto number = [&](int i) { return static_cast<float>(select.getColumn(i).getDouble()); };
-        rows.back().swatches.push_back({{number(9), number(10), number(11)}, number(12)});
+// Visits what the catalogue holds of the Images in a range of ids, in order. Two statements side by side: in
+// a join each swatch would come with all of its Image's columns.
+void visit_catalogue(Connection& connection, ImageIdRange range, const CatalogueVisitor& visit) {
+    auto& images = connection.prepare(
+        "SELECT id, orientation, width, height, owner_id, title, artist, title <> '' OR description <> '',"
+        " perceptual_hash, visibility FROM images WHERE id BETWEEN ? AND ?"
+        " AND deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY id");
+    auto& swatches = connection.prepare(
+        "SELECT image_id, l, a, b, share FROM swatches WHERE image_id BETWEEN ? AND ? ORDER BY image_id, "
+        "position");
+    for (auto* select : {&images, &swatches}) {
+        select->bind(1, range.first.value);
+        select->bind(2, range.last.value);
     }
-    return rows;
+    bool has_swatch = swatches.executeStep();
+    while (images.executeStep()) {
+        CatalogueRow row;
+        row.id = ImageId{images.getColumn(0).getInt64()};
+        row.orientation = static_cast<Orientation>(images.getColumn(1).getInt());
+        row.width = images.getColumn(2).getInt();
+        row.height = images.getColumn(3).getInt();
+        if (!images.getColumn(4).isNull()) row.owner = PersonId{images.getColumn(4).getInt64()};
+        row.title = images.getColumn(5).getString();
+        row.artist = images.getColumn(6).getString();
+        row.has_words = images.getColumn(7).getInt() != 0;
+        row.perceptual_hash = std::bit_cast<std::uint64_t>(images.getColumn(8).getInt64());
+        row.visibility = parse_visibility(images.getColumn(9).getString()).value_or(Visibility::owner);
+        for (; has_swatch && swatches.getColumn(0).getInt64() <= row.id.value;
+             has_swatch = swatches.executeStep()) {
+            if (swatches.getColumn(0).getInt64() < row.id.value) continue;  // of an Image that is not shown
+            const auto number = [&](int i) { return static_cast<float>(swatches.getColumn(i).getDouble()); };
+            row.swatches.push_back({{number(1), number(2), number(3)}, number(4)});
+        }
+        visit(std::move(row));
+    }
 }
 
 }  // namespace
@@ -668,12 +676,28 @@ Result<std::vector<ImageId>> ImageRepository::ids_of_owner(PersonId owner, std::
     });
 }
 
-Result<std::vector<CatalogueRow>> ImageRepository::catalogue() const {
-    return database_.read([](Connection& connection) {
-        auto& select = connection.prepare(
-            PALETTE_CATALOGUE_COLUMNS
-            " WHERE deleted_at IS NULL AND state IN ('derived', 'ready') ORDER BY images.id, position");
-        return read_catalogue(select);
+Result<void> ImageRepository::for_each_catalogue_row(ImageIdRange range,
+                                                     const CatalogueVisitor& visit) const {
+    return database_.read([&](Connection& connection) { visit_catalogue(connection, range, visit); });
+}
+
+Result<std::vector<ImageIdRange>> ImageRepository::id_ranges(std::size_t parts) const {
+    return database_.read([&](Connection& connection) {
+        auto& count = connection.prepare("SELECT count(*) FROM images");
+        count.executeStep();
+        const std::int64_t images = count.getColumn(0).getInt64();
+        std::vector<ImageIdRange> ranges;
+        ImageId first{0};
+        for (std::size_t part = 1; part < parts; ++part) {
+            auto& select = connection.prepare("SELECT id FROM images ORDER BY id LIMIT 1 OFFSET ?");
+            select.bind(1, images * static_cast<std::int64_t>(part) / static_cast<std::int64_t>(parts));
+            if (!select.executeStep()) break;
+            const std::int64_t next = select.getColumn(0).getInt64();
+            ranges.push_back({first, ImageId{next - 1}});
+            first = ImageId{next};
+        }
+        ranges.push_back({first, ImageId{std::numeric_limits<std::int64_t>::max()}});
+        return ranges;
     });
 }
 
@@ -681,11 +705,7 @@ Result<std::vector<CatalogueRow>> ImageRepository::catalogue_of(std::span<const 
     return database_.read([&](Connection& connection) {
         std::vector<CatalogueRow> rows;
         for (const ImageId id : ids) {
-            auto& select = connection.prepare(PALETTE_CATALOGUE_COLUMNS
-                                              " WHERE images.id = ? AND deleted_at IS NULL AND state IN "
-                                              "('derived', 'ready') ORDER BY position");
-            select.bind(1, id.value);
-            std::ranges::move(read_catalogue(select), std::back_inserter(rows));
+            visit_catalogue(connection, {id, id}, [&](CatalogueRow row) { rows.push_back(std::move(row)); });
         }
         return rows;
     });

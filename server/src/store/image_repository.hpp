@@ -6,6 +6,7 @@
 // forgotten. Deleted Images are invisible to every call here unless it says otherwise, and so is what a
 // Viewer may not see to every call that takes one. Safe to call from any thread that may block.
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -72,6 +73,14 @@ struct CatalogueRow {
     bool has_words = false;  // a title or a description
     std::uint64_t perceptual_hash = 0;
     std::vector<Swatch> swatches;
+};
+
+using CatalogueVisitor = std::function<void(CatalogueRow)>;
+
+// Both ends belong to it.
+struct ImageIdRange {
+    ImageId first;
+    ImageId last;
 };
 
 class ImageRepository {
@@ -166,8 +175,10 @@ class ImageRepository {
     [[nodiscard]] Result<std::vector<ImageId>> ids_of_owner(PersonId owner, std::optional<ImageId> after,
                                                             std::size_t limit) const;
 
-    // Everything that can be shown, ascending by id; or those of `ids` that can.
-    [[nodiscard]] Result<std::vector<CatalogueRow>> catalogue() const;
+    // Everything in a range of ids that can be shown, ascending; or those of `ids` that can.
+    Result<void> for_each_catalogue_row(ImageIdRange range, const CatalogueVisitor& visit) const;
+    // All ids there are and will be, cut into so many ranges with about as many Images each.
+    [[nodiscard]] Result<std::vector<ImageIdRange>> id_ranges(std::size_t parts) const;
     [[nodiscard]] Result<std::vector<CatalogueRow>> catalogue_of(std::span<const ImageId> ids) const;
 
     // For `palette check`: every Image's id, Original and state, deleted ones too.

@@ -14,6 +14,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class ImageRepositoryTest : public ::testing::Test {
   protected:
@@ -28,6 +29,13 @@ class ImageRepositoryTest : public ::testing::Test {
         const Image image = library_.images().find(id, kMachine).value();
         for (const auto& tag : image.tags) names.push_back(tag.name);
         return names;
+    }
+    std::vector<CatalogueRow> catalogue(ImageIdRange range) {
+        std::vector<CatalogueRow> rows;
+        library_.images()
+            .for_each_catalogue_row(range, [&](CatalogueRow row) { rows.push_back(row); })
+            .value();
+        return rows;
     }
     void understand(ImageId id, std::vector<Tag> tags) {
         const Understood understood{
@@ -99,7 +107,7 @@ TEST_F(ImageRepositoryTest, NeverLetsAiOverwriteAPerson) {
     edit.tags = {"boat", "water", "harbour"};  // says no to "cat"
     library_.images().edit(id, edit, kMachine).value();
     understand(id, {{"cat", TagSource::ai, 0.99F}, {"water", TagSource::ai, 0.5F}});
-    EXPECT_THAT(tag_names(id), ::testing::UnorderedElementsAre("boat", "harbour", "water"));
+    EXPECT_THAT(tag_names(id), UnorderedElementsAre("boat", "harbour", "water"));
     EXPECT_THAT(find_words("cat"), IsEmpty());
     EXPECT_THAT(find_words("harbour"), ElementsAre(id));
 }
@@ -111,10 +119,28 @@ TEST_F(ImageRepositoryTest, ForgetsADeletedImageEverywhere) {
     EXPECT_EQ(library_.images().find(id, kMachine).error().code, "image_not_found");
     EXPECT_EQ(library_.images().remove(id, kMachine).error().code, "image_not_found");
     EXPECT_THAT(find_words("boat"), IsEmpty());
-    EXPECT_THAT(library_.images().catalogue().value(), IsEmpty());
+    EXPECT_THAT(catalogue({ImageId{0}, id}), IsEmpty());
     EXPECT_THAT(library_.images().cards(std::vector{id}, kMachine).value(), IsEmpty());
     EXPECT_THAT(library_.images().tag_counts("", {}, 10, kMachine).value(), IsEmpty());
     EXPECT_THAT(library_.embeddings().find("pack@1", id).value(), IsEmpty());
+}
+
+TEST_F(ImageRepositoryTest, ReadsTheCatalogueInPartsWithEachImagesOwnSwatches) {
+    const Swatch red{{0.6F, 0.2F, 0.1F}, 0.7F};
+    const Swatch blue{{0.4F, 0.0F, -0.2F}, 0.3F};
+    const std::vector ids = {library_.show("a.png", {}, {red, blue}), library_.show("b.png", {}, {blue}),
+                             library_.show("c.png"), library_.show("d.png", {}, {red})};
+    library_.images().remove(ids[1], kMachine).value();
+    for (const std::size_t parts : {1U, 2U, 3U, 9U}) {
+        std::vector<std::pair<ImageId, std::size_t>> found;
+        const auto ranges = library_.images().id_ranges(parts).value();
+        for (const auto& range : ranges) {
+            for (const auto& row : catalogue(range)) found.emplace_back(row.id, row.swatches.size());
+        }
+        EXPECT_THAT(
+            found, UnorderedElementsAre(std::pair(ids[0], 2U), std::pair(ids[2], 0U), std::pair(ids[3], 1U)));
+    }
+    EXPECT_FLOAT_EQ(catalogue({ids[0], ids[0]}).front().swatches.back().share, 0.3F);
 }
 
 TEST_F(ImageRepositoryTest, BringsADeletedImageBackWithItsBytes) {
