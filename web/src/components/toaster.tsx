@@ -40,16 +40,18 @@ flushSync(() =>
   ),
 );
 
+/** The last toast about each thing. */
+const latest = new Map<string, string | number>();
+
 export function show(message: string, kind: 'done' | 'failed', action?: ToastAction, about?: string): void {
-  // Of one that is replaced by its id, what is not said again stays: the button too.
-  if (about !== undefined && !action) toast.dismiss(about);
+  // Each is a new one: what is said by the id of one that is on its way out goes with it.
+  if (about !== undefined) {
+    const earlier = latest.get(about);
+    if (earlier !== undefined) toast.dismiss(earlier);
+  }
   const options = action
-    ? {
-        duration: UNDO_MS,
-        action: { label: action.label, onClick: () => action.perform() },
-        ...(about !== undefined && { id: about }),
-      }
+    ? { duration: UNDO_MS, action: { label: action.label, onClick: () => action.perform() } }
     : {};
-  if (kind === 'failed') toast.error(message, options);
-  else toast(message, options);
+  const id = kind === 'failed' ? toast.error(message, options) : toast(message, options);
+  if (about !== undefined) latest.set(about, id);
 }

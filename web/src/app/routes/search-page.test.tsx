@@ -113,10 +113,15 @@ describe('the search', () => {
     const { user, router } = renderApp('/search?q=sea', { [SEARCH]: results(['strong', 'weak']) });
     await user.click(await screen.findByRole('button', { name: 'Filters' }));
     await user.type(screen.getByRole('textbox', { name: 'Artist' }), 'Hokusai');
+    await user.type(screen.getByRole('combobox', { name: 'Brought in by' }), 'ada');
     await user.type(screen.getByRole('textbox', { name: 'With none of these tags' }), 'Logo, icon');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Words' }), 'With neither');
     await expectAccessible();
     await user.click(screen.getByRole('button', { name: 'Show' }));
-    expect(router.state.location.search).toBe('?q=sea&no_tag=logo&no_tag=icon&artist=Hokusai');
+    expect(router.state.location.search).toBe(
+      '?q=sea&no_tag=logo&no_tag=icon&artist=Hokusai&owner=%40ada&has_words=false',
+    );
+    expect(screen.getByRole('button', { name: /^Filters ?4$/ })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Order: Best first' }));
     await user.click(screen.getByRole('button', { name: 'Newest first' }));
     expect(router.state.location.search).toMatch(/&sort=newest$/);

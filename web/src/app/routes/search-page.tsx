@@ -7,8 +7,9 @@ import { Canvas } from '@/features/search/components/canvas';
 import { ResultButton } from '@/features/search/components/result-button';
 import { SearchResults } from '@/features/search/components/search-results';
 import { SearchStart } from '@/features/search/components/search-start';
+import { describeQuery } from '@/features/search/model/describe-query';
 import { closeResult, useResultTarget } from '@/features/search/model/result-target';
-import { describeQuery, isSearchable } from '@/features/search/model/search-query';
+import { isSearchable } from '@/features/search/model/search-query';
 import { useSearchQuery } from '@/features/search/model/use-search';
 import { noteMet } from '@/features/wall/model/newcomer';
 

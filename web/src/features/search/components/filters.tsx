@@ -1,12 +1,13 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useViewer } from '@/api/get-instance';
 import { useMyPalettes } from '@/api/list-palettes';
 import { buttonQuiet, buttonSolid } from '@/components/button-styles';
 import { Field } from '@/components/field';
 import { Popover } from '@/components/popover';
 import { usePaletteTitle } from '../api/get-palette-title';
-import { filterCount, LIMITS, type SearchQuery, withoutFilters } from '../model/search-query';
+import { filterCount, withoutFilters } from '../model/query-filters';
+import { LIMITS, type SearchQuery } from '../model/search-query';
 import { useGoToSearch } from '../model/use-search';
 
 const SIZES = [
@@ -15,6 +16,12 @@ const SIZES = [
   { value: '4', label: '4 megapixels or more' },
   { value: '8', label: '8 megapixels or more' },
   { value: '20', label: '20 megapixels or more' },
+];
+
+const WORDS = [
+  { value: '', label: 'With or without' },
+  { value: 'true', label: 'With a title or description' },
+  { value: 'false', label: 'With neither' },
 ];
 
 const box =
@@ -47,11 +54,15 @@ export function Filters({ query, className }: { readonly query: SearchQuery; rea
 
 function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly onDone: () => void }) {
   const go = useGoToSearch();
+  const viewer = useViewer();
+  const people = useId();
   const [artist, setArtist] = useState(query.artist);
+  const [owner, setOwner] = useState(query.owner);
   const [any, setAny] = useState(query.anyTags.join(', '));
   const [none, setNone] = useState(query.noTags.join(', '));
   const [palette, setPalette] = useState(query.palette);
   const [size, setSize] = useState(query.megapixels === null ? '' : String(query.megapixels));
+  const [words, setWords] = useState(query.hasWords === null ? '' : String(query.hasWords));
   const [from, setFrom] = useState(query.from);
   const [until, setUntil] = useState(query.until);
 
@@ -61,11 +72,13 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
     go({
       ...query,
       artist: artist.trim(),
+      owner: owner === query.owner ? owner : ownerNamed(owner),
       anyTags: namesIn(any, LIMITS.anyTags),
       noTags: namesIn(none, LIMITS.noTags),
       palette,
       key: palette === query.palette ? query.key : '',
       megapixels: size ? Number(size) : null,
+      hasWords: words === '' ? null : words === 'true',
       from,
       until,
     });
@@ -80,6 +93,22 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
         value={artist}
         onChange={({ target }) => setArtist(target.value)}
       />
+      <Field
+        label="Brought in by"
+        hint="The name of somebody here"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        maxLength={40}
+        list={people}
+        value={owner}
+        onChange={({ target }) => setOwner(target.value)}
+      />
+      {viewer && (
+        <datalist id={people}>
+          <option value={`@${viewer.name}`}>You</option>
+        </datalist>
+      )}
       <Field
         label="With any of these tags"
         hint="Commas between them"
@@ -96,19 +125,17 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
         onChange={({ target }) => setNone(target.value)}
       />
       <WithinPalette query={query} value={palette} onChange={setPalette} />
-      <label className="block text-[15px] font-medium">
-        Size
-        <select value={size} className={box} onChange={({ target }) => setSize(target.value)}>
-          {SIZES.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          {size && !SIZES.some(({ value }) => value === size) && (
-            <option value={size}>{size} megapixels or more</option>
-          )}
-        </select>
-      </label>
+      <Choice
+        label="Size"
+        options={
+          SIZES.some(({ value }) => value === size)
+            ? SIZES
+            : [...SIZES, { value: size, label: `${size} megapixels or more` }]
+        }
+        value={size}
+        onChange={setSize}
+      />
+      <Choice label="Words" options={WORDS} value={words} onChange={setWords} />
       <div className="grid grid-cols-2 gap-3">
         <Field label="Added from" type="date" value={from} onChange={({ target }) => setFrom(target.value)} />
         <Field label="Before" type="date" value={until} onChange={({ target }) => setUntil(target.value)} />
@@ -149,18 +176,44 @@ function WithinPalette({ query, value, onChange }: WithinPaletteProps) {
     query.palette && !known ? [{ id: query.palette, title: title ?? 'This Palette' }, ...mine] : mine;
   if (all.length === 0) return null;
   return (
+    <Choice
+      label="Within a Palette"
+      options={[
+        { value: '', label: 'Everywhere' },
+        ...all.map((palette) => ({ value: palette.id, label: palette.title })),
+      ]}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, options, value, onChange }: ChoiceProps) {
+  return (
     <label className="block text-[15px] font-medium">
-      Within a Palette
+      {label}
       <select value={value} className={box} onChange={({ target }) => onChange(target.value)}>
-        <option value="">Everywhere</option>
-        {all.map((palette) => (
-          <option key={palette.id} value={palette.id}>
-            {palette.title}
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
           </option>
         ))}
       </select>
     </label>
   );
+}
+
+// As it stands in an address. Nobody types an id.
+function ownerNamed(text: string): string {
+  const name = text.trim();
+  return name === '' || name.startsWith('@') ? name : `@${name}`;
 }
 
 function namesIn(text: string, max: number): string[] {

@@ -3,16 +3,8 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Popover } from '@/components/popover';
 import { exampleFile } from '../model/example-files';
 import { isImageId, regionOf } from '../model/example-previews';
-import {
-  type PartName,
-  partKey,
-  type SearchQuery,
-  withRemoved,
-  withReplaced,
-  withShare,
-  withTurned,
-  withWeight,
-} from '../model/search-query';
+import { withReplaced, withShare, withTurned, withWeight } from '../model/query-parts';
+import { type PartName, partKey, type SearchQuery, withRemoved } from '../model/search-query';
 import { useGoToSearch } from '../model/use-search';
 import { stepOf, WEIGHTS, weightName } from '../model/weights';
 

@@ -12,8 +12,9 @@ import {
   useSavedSearches,
   useSaveSearch,
 } from '../api/saved-searches';
+import { describeQuery } from '../model/describe-query';
 import { NAME_CHARACTERS_MAX } from '../model/saved-search';
-import { describeQuery, parseSearchQuery } from '../model/search-query';
+import { parseSearchQuery } from '../model/search-query';
 
 /** The person's saved searches; nothing for who has none. */
 export function SavedSearches() {

@@ -9,14 +9,10 @@ import { WallMore } from '@/components/wall/wall-more';
 import { WallSkeleton } from '@/components/wall/wall-skeleton';
 import { formatCount, plural } from '@/lib/format';
 import { useSearchResults } from '../api/search-images';
+import { describeQuery } from '../model/describe-query';
 import { lineAbove, type MatchSection, matchSections } from '../model/match-sections';
-import {
-  describeQuery,
-  isSearchable,
-  type SearchQuery,
-  searchPath,
-  withoutFilters,
-} from '../model/search-query';
+import { withoutFilters } from '../model/query-filters';
+import { isSearchable, type SearchQuery, searchPath } from '../model/search-query';
 import { MatchLine } from './match-line';
 
 const HEADINGS = { strong: 'Strong matches', related: 'Related pictures', weak: 'Guesses' } as const;

@@ -2,7 +2,8 @@ import { Info } from 'lucide-react';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { Popover } from '@/components/popover';
-import { describeQuery, parseSearchQuery } from '../model/search-query';
+import { describeQuery } from '../model/describe-query';
+import { parseSearchQuery } from '../model/search-query';
 import { MatchReasons } from './match-reasons';
 
 /** On the page of a picture that a search led to. `search` is that search's address behind the question mark. */

@@ -1,4 +1,5 @@
-import { describeQuery, type SearchQuery } from './search-query';
+import { describeQuery } from './describe-query';
+import type { SearchQuery } from './search-query';
 
 /** The server's limit. */
 export const NAME_CHARACTERS_MAX = 100;

@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { describeQuery } from './describe-query';
+import { filterCount, withoutFilters } from './query-filters';
+import { withReplaced, withTurned, withWeight } from './query-parts';
 import {
-  describeQuery,
   EMPTY_QUERY,
-  filterCount,
   isSearchable,
   parseSearchQuery,
   type SearchQuery,
   searchParams,
   searchPath,
   withAdded,
-  withoutFilters,
   withRemoved,
-  withReplaced,
-  withTurned,
-  withWeight,
 } from './search-query';
 
 const queries: [string, SearchQuery][] = [
@@ -54,6 +51,7 @@ const queries: [string, SearchQuery][] = [
       palette: '06fjr3t2xk8p0',
       key: 'k3y_',
       megapixels: 2.5,
+      hasWords: false,
       from: '2026-01-01',
       until: '2026-02-01',
       sort: 'random',

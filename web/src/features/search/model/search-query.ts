@@ -29,6 +29,8 @@ export interface SearchQuery {
   readonly palette: string;
   readonly key: string;
   readonly megapixels: number | null;
+  /** Only what has a title or a description, or only what has neither. */
+  readonly hasWords: boolean | null;
   /** Days of arrival, `yyyy-mm-dd`: the first one included, the last one not. */
   readonly from: string;
   readonly until: string;
@@ -61,6 +63,7 @@ export const EMPTY_QUERY: SearchQuery = {
   palette: '',
   key: '',
   megapixels: null,
+  hasWords: null,
   from: '',
   until: '',
   sort: 'relevance',
@@ -137,6 +140,7 @@ export function parseSearchQuery(params: URLSearchParams): SearchQuery {
   const sort = params.get('sort');
   const megapixels = Number(params.get('min_megapixels') ?? 0);
   const seed = params.get('seed');
+  const hasWords = params.get('has_words');
   return {
     text: part('text', first),
     ...parts,
@@ -151,6 +155,7 @@ export function parseSearchQuery(params: URLSearchParams): SearchQuery {
     palette: (params.get('palette') ?? '').trim(),
     key: (params.get('key') ?? '').trim(),
     megapixels: megapixels > 0 ? megapixels : null,
+    hasWords: hasWords === 'true' || hasWords === 'false' ? hasWords === 'true' : null,
     from: day(params.get('from')),
     until: day(params.get('until')),
     sort: SORTS.find((known) => known === sort) ?? 'relevance',
@@ -179,13 +184,14 @@ export function searchParams(query: SearchQuery): URLSearchParams {
   for (const [name, parameter] of PLAIN) {
     for (const value of query[name]) params.append(parameter, value);
   }
-  const rest: Readonly<Record<string, string | number | null | false>> = {
+  const rest: Readonly<Record<string, string | number | null | boolean>> = {
     orientation: query.orientation,
     artist: query.artist,
     owner: query.owner,
     palette: query.palette,
     key: query.palette !== '' && query.key,
     min_megapixels: query.megapixels,
+    has_words: query.hasWords === null ? null : String(query.hasWords),
     from: query.from,
     until: query.until,
     sort: query.sort !== 'relevance' && query.sort,
@@ -212,32 +218,6 @@ export function isSearchable(query: SearchQuery): boolean {
   );
 }
 
-/** How many of the filters behind the button are set. */
-export function filterCount(query: SearchQuery): number {
-  const { artist, owner, palette, megapixels, from, until, anyTags, noTags } = query;
-  return [artist, owner, palette, megapixels, from, until, anyTags.length, noTags.length].filter(Boolean)
-    .length;
-}
-
-export function withoutFilters(query: SearchQuery): SearchQuery {
-  const { artist, owner, palette, key, megapixels, from, until, anyTags, noTags, orientation, tags } =
-    EMPTY_QUERY;
-  return {
-    ...query,
-    artist,
-    owner,
-    palette,
-    key,
-    megapixels,
-    from,
-    until,
-    anyTags,
-    noTags,
-    orientation,
-    tags,
-  };
-}
-
 export function withAdded(query: SearchQuery, name: ListName, value: string): SearchQuery {
   return { ...query, [name]: distinct([...query[name], value]).slice(-LIMITS[name]) };
 }
@@ -252,81 +232,10 @@ export function withRemoved(query: SearchQuery, name: ListName | 'text', value: 
     : { ...rest, [name]: query[name].filter((other) => other !== value) };
 }
 
-export function withWeight(query: SearchQuery, name: PartName, value: string, weight: number): SearchQuery {
-  const { [partKey(name, value)]: _before, ...others } = query.weights;
-  return { ...query, weights: weight === 1 ? others : { ...others, [partKey(name, value)]: weight } };
-}
-
-export function withShare(
-  query: SearchQuery,
-  name: PartName,
-  value: string,
-  share: number | null,
-): SearchQuery {
-  const { [partKey(name, value)]: _before, ...others } = query.shares;
-  return { ...query, shares: share === null ? others : { ...others, [partKey(name, value)]: share } };
-}
-
-const OPPOSITES: Readonly<Record<PartName, Exclude<PartName, 'text'>>> = {
-  text: 'minus',
-  also: 'minus',
-  likes: 'minusLikes',
-  colors: 'minusColors',
-  minus: 'also',
-  minusLikes: 'likes',
-  minusColors: 'colors',
-};
-
-/** What was wanted is not, or the other way round, with the same weight. */
-export function withTurned(query: SearchQuery, name: PartName, value: string): SearchQuery {
-  const opposite = OPPOSITES[name];
-  const weight = query.weights[partKey(name, value)] ?? 1;
-  const without = withRemoved(query, name, value);
-  if (opposite === 'also' && without.text === '') {
-    return withWeight({ ...without, text: value }, 'text', value, weight);
-  }
-  return withWeight(withAdded(without, opposite, value), opposite, value, weight);
-}
-
-/** One picture in the place of another, for instance a part of it. */
-export function withReplaced(
-  query: SearchQuery,
-  name: 'likes' | 'minusLikes',
-  value: string,
-  by: string,
-): SearchQuery {
-  const weight = query.weights[partKey(name, value)] ?? 1;
-  const replaced = { ...query, [name]: distinct(query[name].map((other) => (other === value ? by : other))) };
-  return withWeight(withWeight(replaced, name, value, 1), name, by, weight);
-}
-
-/** In words, for titles and messages. */
-export function describeQuery(query: SearchQuery): string {
-  const counted = (parts: readonly string[], one: string, many: string) =>
-    parts.length === 0 ? [] : [parts.length === 1 ? `a ${one}` : `${parts.length} ${many}`];
-  const wanted = [
-    ...[query.text, ...query.also].filter(Boolean).map((words) => `“${words}”`),
-    ...[...query.tags, ...query.anyTags].map((tag) => `#${tag}`),
-    ...counted(query.likes, 'picture', 'pictures'),
-    ...counted(query.colors, 'colour', 'colours'),
-    ...(query.artist ? [query.artist] : []),
-    ...(query.owner ? [query.owner] : []),
-    ...(query.palette ? ['a Palette'] : []),
-  ];
-  const unwanted = [
-    ...query.minus,
-    ...query.noTags.map((tag) => `#${tag}`),
-    ...counted(query.minusLikes, 'picture', 'pictures'),
-    ...counted(query.minusColors, 'colour', 'colours'),
-  ];
-  const said = wanted.join(' and ');
-  return unwanted.length > 0 ? `${said} without ${unwanted.join(', ')}` : said;
-}
-
 function day(text: string | null): string {
   return text && DAY.test(text) ? text : '';
 }
 
-function distinct(values: readonly string[]): string[] {
+export function distinct(values: readonly string[]): string[] {
   return [...new Set(values.filter((value) => value !== ''))];
 }
