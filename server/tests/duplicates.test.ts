@@ -145,6 +145,24 @@ describe('what shows the same picture', () => {
   });
 });
 
+// A turned copy has another hash and another embedding: only the found pair says that it is one.
+test('what shows the same picture is one tile of a feed, and one that was shown stands for all', async () => {
+  const ada = await (await start()).api.register('Ada');
+  const original = picture(scene(1), 480);
+  const copies = await addAll(ada, {
+    original: png(original),
+    'turned by a quarter': png(turned(original)),
+    mirrored: png(mirrored(original)),
+  });
+  const other = await ada.add({ bytes: png(picture(scene(2), 480)) });
+  await groupsOf(ada);
+  const bob = await ada.register('Bob');
+  const feed = idsOf(await bob.walk('/api/v1/feed', { limit: 1 }));
+  expect(feed).toHaveLength(2);
+  expect(feed).toContain(other.id);
+  expect(Object.values(copies).filter(({ id }) => feed.includes(id))).toHaveLength(1);
+});
+
 describe('merging', () => {
   let server: Server;
   let ada: Client;
@@ -170,7 +188,7 @@ describe('merging', () => {
   test('keeps tags, likes, places in Palettes and words, and can be taken back', async () => {
     const first = (await bob.add({ bytes: png(picture(scene(6), 200)) })).id;
     const last = (await bob.add({ bytes: png(picture(scene(7), 200)) })).id;
-    await bob.request('PUT', `/api/v1/images/${small.id}/like`);
+    for (const person of [ada, bob]) await person.request('PUT', `/api/v1/images/${small.id}/like`);
     const palette = `/api/v1/palettes/${(await bob.json('POST', '/api/v1/palettes', { title: 'Seas' })).json.id}`;
     for (const id of [first, small.id, last]) await bob.json('PUT', `${palette}/images/${id}`, {});
     const inside = async () => (await bob.ok(`${palette}/images`)).json.items.map((card: Image) => card.id);
@@ -178,10 +196,12 @@ describe('merging', () => {
 
     const groups = await groupsOf(ada);
     expect(groups.map((group) => idsOf(group.images))).toEqual([idsOf([small, large])]);
+    for (const { id, liked } of groups[0]?.images ?? []) expect([id, liked]).toEqual([id, id === small.id]);
     const answer = await ada.post('/api/v1/duplicates/merge', { keep: large.id, remove: [small.id] });
     expect(answer.status, answer.text).toBe(200);
     expect(answer.json).toMatchObject({
       id: large.id,
+      liked: true,
       title: 'IMG 2041',
       artist: 'Mira',
       description: 'Seen from the pier.\n\nAlso titled: Evening',

@@ -10,6 +10,7 @@
 #include "feed/page_composer.hpp"
 #include "feed/replay.hpp"
 #include "search/library_index.hpp"
+#include "store/duplicate_repository.hpp"
 #include "store/feed_repository.hpp"
 #include "store/person_label_repository.hpp"
 
@@ -78,6 +79,7 @@ Result<feed::ChooseInterests> chooser(const inference::ModelPack& pack,
 }
 
 feed::Recommender palette_recommender(const vectors::VectorIndex& index, const Hashes& hashes,
+                                      const store::DuplicateRepository& duplicates,
                                       const Directions& directions) {
     const feed::HashesOf hashes_of =
         [&hashes](std::span<const ImageId> images) -> Result<std::vector<std::optional<std::uint64_t>>> {
@@ -89,8 +91,9 @@ feed::Recommender palette_recommender(const vectors::VectorIndex& index, const H
         return found;
     };
     return [&index, &directions, center = feed::LibraryCenter(index, index.ids()),
-            composer = feed::PageComposer(index, hashes_of)](
-               const feed::Visit& visit) -> Result<std::vector<ImageId>> {
+            composer = feed::PageComposer(index, hashes_of, [&duplicates](std::span<const ImageId> images) {
+                return duplicates.pairs_among(images);
+            })](const feed::Visit& visit) -> Result<std::vector<ImageId>> {
         feed::TasteSources sources;
         sources.signals.assign(visit.signals.begin(), visit.signals.end());
         for (const std::int64_t interest : visit.person->chosen)
@@ -141,6 +144,7 @@ int eval_feed(const CommonOptions& common, const EvalFeedOptions& options) {
     if (!topics) return report_failure(topics.error());
     auto hashes = store::FeedRepository(*library->database).all_hashes();
     if (!hashes) return report_failure(hashes.error());
+    const store::DuplicateRepository duplicates(*library->database);
     auto directions = embed_interests(pack);
     if (!directions) return report_failure(directions.error());
     auto choose = chooser(pack, *topics, *directions);
@@ -150,7 +154,7 @@ int eval_feed(const CommonOptions& common, const EvalFeedOptions& options) {
     const auto held_out = feed::simulate_people(*topics, options.people, kHeldOutSeed, *choose);
     const auto& people = options.tuning ? tuning_people : held_out;
     const std::vector<std::pair<std::string, feed::Recommender>> recommenders{
-        {"palette", palette_recommender(index, *hashes, *directions)},
+        {"palette", palette_recommender(index, *hashes, duplicates, *directions)},
         {"original", feed::original_recommender(index, *directions)},
         {"popularity", feed::popularity_recommender(index, options.tuning ? held_out : tuning_people)}};
     boost::json::object body{{"images", index.size()},

@@ -90,7 +90,7 @@ Result<store::FeedInterest> interest_of(const InterestChoice& choice) {
 }  // namespace
 
 Feed::Feed(packs::CurrentSpace space, store::Database& database)
-    : space_(std::move(space)), repository_(database) {}
+    : space_(std::move(space)), repository_(database), duplicates_(database) {}
 
 Result<FeedPage> Feed::page(PersonId person, std::string_view cursor, std::size_t limit) {
     store::FeedWalk place{new_id_value(), 0};
@@ -226,9 +226,10 @@ Result<std::vector<Tile>> Feed::compose(const store::FeedState& state, store::Fe
     if (state.is_onboarded) {
         request.arrived_after = first_id_at(std::max<Timestamp>(state.onboarded_at, now() - kFreshTime));
     }
-    const PageComposer composer(ground->space->vectors(), [this](std::span<const ImageId> images) {
-        return repository_.hashes_of(images);
-    });
+    const PageComposer composer(
+        ground->space->vectors(),
+        [this](std::span<const ImageId> images) { return repository_.hashes_of(images); },
+        [this](std::span<const ImageId> images) { return duplicates_.pairs_among(images); });
     return composer.compose(ground->center, request);
 }
 

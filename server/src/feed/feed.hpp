@@ -27,6 +27,7 @@
 #include "feed/taste.hpp"
 #include "feed/unkept_pages.hpp"
 #include "packs/space.hpp"
+#include "store/duplicate_repository.hpp"
 #include "store/feed_repository.hpp"
 
 namespace palette::feed {
@@ -140,6 +141,7 @@ class Feed {
 
     const packs::CurrentSpace space_;
     store::FeedRepository repository_;
+    store::DuplicateRepository duplicates_;
     UnkeptPages unkept_;
     std::atomic<bool> forgets_{false};  // whether the last page could not be stored
     mutable LruCache<std::string, std::vector<float>> directions_{kDirectionsKept};

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "feed/deal.hpp"
 #include "feed/geometry.hpp"
@@ -122,6 +124,18 @@ class Composition {
             candidates_[i].hash = hashes[i];
     }
 
+    // What shows one picture is folded into one, also over others between them.
+    void set_pairs(std::span<const store::DuplicatePair> pairs) {
+        for (const auto& [first, second] : pairs) {
+            const auto [kept, other] = std::pair(picture_of(first), picture_of(second));
+            pictures_[first] = pictures_[second] = kept;
+            if (kept == other) continue;
+            for (auto& [image, picture] : pictures_) {
+                if (picture == other) picture = kept;
+            }
+        }
+    }
+
     // "Less like this": out goes what lies nearer to a dismissed Image than Images of this library lie to
     // each other.
     void leave_out_dismissed() {
@@ -141,6 +155,10 @@ class Composition {
 
     void leave_out_repeats_of(std::span<const ImageId> images,
                               const std::vector<std::optional<std::uint64_t>>& hashes) {
+        std::unordered_set<ImageId> pictures;
+        for (const ImageId image : images) pictures.insert(picture_of(image));
+        for (Candidate& candidate : candidates_)
+            candidate.is_out = candidate.is_out || pictures.contains(picture_of(candidate.image));
         for (std::size_t i = 0; i < images.size() && i < hashes.size(); ++i) {
             if (!hashes[i]) continue;
             std::optional<std::vector<float>> embedding;
@@ -172,6 +190,12 @@ class Composition {
     }
 
   private:
+    // The Image that stands for what this one shows: itself, where no other does.
+    [[nodiscard]] ImageId picture_of(ImageId image) const {
+        const auto found = pictures_.find(image);
+        return found == pictures_.end() ? image : found->second;
+    }
+
     [[nodiscard]] std::size_t candidates_of(const Source& source) const {
         return std::max(kCandidatesPerInterestMin, source.tiles * tuning_.candidates_per_tile);
     }
@@ -295,7 +319,7 @@ class Composition {
             if (candidate.is_out) continue;
             candidate.likeness = std::max(candidate.likeness, dot(candidate.centred, taken.centred));
             candidate.is_out =
-                candidate.image == taken.image ||
+                picture_of(candidate.image) == picture_of(taken.image) ||
                 are_near_duplicates(candidate.hash, taken.hash, dot(candidate.embedding, taken.embedding));
         }
     }
@@ -323,6 +347,7 @@ class Composition {
     std::vector<std::int64_t> excluded_;
     std::vector<Source> sources_;  // exploration last
     std::vector<Candidate> candidates_;
+    std::unordered_map<ImageId, ImageId> pictures_;
     std::size_t strangers_begin_ = 0;
     std::size_t strangers_end_ = 0;
 };
@@ -341,11 +366,16 @@ Result<std::vector<Tile>> PageComposer::compose(const LibraryCenter& center,
     Composition composition(index_, center, tuning_, request);
     composition.share_out();
     if (auto collected = composition.collect(); !collected) return forward(collected);
-    auto hashes = hashes_of_(composition.candidate_images());
+    auto images = composition.candidate_images();
+    auto hashes = hashes_of_(images);
     if (!hashes) return forward(hashes);
     composition.set_hashes(*hashes);
-    composition.leave_out_dismissed();
     const auto recent = std::span(request.recent).first(std::min(request.recent.size(), kRecentMax));
+    images.insert(images.end(), recent.begin(), recent.end());
+    auto pairs = pairs_among_(images);
+    if (!pairs) return forward(pairs);
+    composition.set_pairs(*pairs);
+    composition.leave_out_dismissed();
     auto recent_hashes = hashes_of_(recent);
     if (!recent_hashes) return forward(recent_hashes);
     composition.leave_out_repeats_of(recent, *recent_hashes);

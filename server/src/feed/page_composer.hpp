@@ -1,9 +1,9 @@
 #pragma once
 
 // Composes one page of a personal feed: shares it out among the interests, fetches along each, leaves out
-// what was seen or dismissed, folds near-duplicates, spreads what is left (maximal marginal relevance,
-// Carbonell and Goldstein 1998) and says of each tile why it is there. It reads embeddings, perceptual hashes
-// and ids, and never words.
+// what was seen or dismissed, folds near-duplicates (found pairs, and what looks alike), spreads what is left
+// (maximal marginal relevance, Carbonell and Goldstein 1998) and says of each tile why it is there. It reads
+// embeddings, perceptual hashes and ids, and never words.
 //
 // The same inputs over the same index compose the same page. Any thread; nothing is kept between calls.
 
@@ -17,6 +17,7 @@
 #include "base/result.hpp"
 #include "feed/library_center.hpp"
 #include "feed/taste.hpp"
+#include "store/duplicate_repository.hpp"
 #include "vectors/vector_index.hpp"
 
 namespace palette::feed {
@@ -61,6 +62,9 @@ struct PageRequest {
 // The perceptual hash of each of `ids`, in their order; nothing where there is none.
 using HashesOf = std::function<Result<std::vector<std::optional<std::uint64_t>>>(std::span<const ImageId>)>;
 
+// Which of `images` were found to show the same picture.
+using PairsAmong = std::function<Result<std::vector<store::DuplicatePair>>(std::span<const ImageId> images)>;
+
 struct PageTuning {
     // Of a page: what no interest asked for.
     float explore_share = 0.1F;
@@ -78,16 +82,22 @@ struct PageTuning {
 
 class PageComposer {
   public:
-    PageComposer(const vectors::VectorIndex& index, HashesOf hashes_of, PageTuning tuning = {})
-        : index_(index), hashes_of_(std::move(hashes_of)), tuning_(tuning) {}
+    PageComposer(const vectors::VectorIndex& index, HashesOf hashes_of, PairsAmong pairs_among,
+                 PageTuning tuning = {})
+        : index_(index),
+          hashes_of_(std::move(hashes_of)),
+          pairs_among_(std::move(pairs_among)),
+          tuning_(tuning) {}
 
-    // At most `tiles`; fewer only where nothing else is left. Fails as the index and `hashes_of` do.
+    // At most `tiles`; fewer only where nothing else is left. Fails as the index, `hashes_of` and
+    // `pairs_among` do.
     [[nodiscard]] Result<std::vector<Tile>> compose(const LibraryCenter& center,
                                                     const PageRequest& request) const;
 
   private:
     const vectors::VectorIndex& index_;
     HashesOf hashes_of_;
+    PairsAmong pairs_among_;
     PageTuning tuning_;
 };
 

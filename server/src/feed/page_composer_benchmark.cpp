@@ -33,9 +33,11 @@ const vectors::VectorIndex& library() {
 void BM_FeedPage(benchmark::State& state) {
     const auto& index = library();
     const PageComposer composer(
-        index, [](std::span<const ImageId> images) -> Result<std::vector<std::optional<std::uint64_t>>> {
+        index,
+        [](std::span<const ImageId> images) -> Result<std::vector<std::optional<std::uint64_t>>> {
             return std::vector<std::optional<std::uint64_t>>(images.size());
-        });
+        },
+        [](std::span<const ImageId>) { return std::vector<store::DuplicatePair>{}; });
     const Timestamp now{std::chrono::days{20'000}};
     TasteSources sources;
     for (std::int64_t i = 0; i < kLikes; ++i) {

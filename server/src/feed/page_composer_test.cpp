@@ -53,6 +53,14 @@ class PageComposerTest : public ::testing::Test {
                     hashes.push_back(found == hashes_.end() ? std::nullopt : std::optional(found->second));
                 }
                 return hashes;
+            },
+            [&](std::span<const ImageId> images) -> Result<std::vector<store::DuplicatePair>> {
+                const std::set<ImageId> asked(images.begin(), images.end());
+                auto pairs = pairs_;
+                std::erase_if(pairs, [&](const auto& pair) {
+                    return !asked.contains(pair.first) || !asked.contains(pair.second);
+                });
+                return pairs;
             });
         return composer.compose(LibraryCenter(index_, {}), request_).value();
     }
@@ -67,6 +75,7 @@ class PageComposerTest : public ::testing::Test {
     vectors::SyntheticEmbeddings embeddings_{kDimension, 5};
     std::vector<std::vector<float>> centers_;
     std::map<std::int64_t, std::uint64_t> hashes_;
+    std::vector<store::DuplicatePair> pairs_;
     PageRequest request_{.tiles = 40, .seed = 3};
 };
 
@@ -143,6 +152,24 @@ TEST_F(PageComposerTest, FoldsPicturesThatLookTheSame) {
     request_.recent = {ImageId{1001}};
     request_.excluded.push_back(1001);
     for (const Tile& tile : compose()) EXPECT_FALSE(hashes_.contains(tile.image.value)) << tile.image.value;
+}
+
+TEST_F(PageComposerTest, FoldsWhatWasFoundToShowTheSamePicture) {
+    const std::set<std::int64_t> copies{1001, 1002, 1003, 1004};
+    const auto shown = [&] {
+        return std::ranges::count_if(compose(),
+                                     [&](const Tile& tile) { return copies.contains(tile.image.value); });
+    };
+    request_.interests = {interest(1)};
+    request_.tiles = 60;
+    ASSERT_GT(shown(), 1);
+    // A chain in no order: 1 and 4 are held together by the two between them.
+    pairs_ = {{ImageId{1001}, ImageId{1002}}, {ImageId{1003}, ImageId{1004}}, {ImageId{1002}, ImageId{1003}}};
+    EXPECT_EQ(shown(), 1);
+
+    request_.recent = {ImageId{1001}};
+    request_.excluded.push_back(1001);
+    EXPECT_EQ(shown(), 0);
 }
 
 TEST_F(PageComposerTest, ShowsWhatHasJustArrived) {

@@ -105,6 +105,27 @@ Result<std::vector<DuplicatePair>> DuplicateRepository::pairs() const {
     });
 }
 
+Result<std::vector<DuplicatePair>> DuplicateRepository::pairs_among(std::span<const ImageId> images) const {
+    std::vector<ImageId> sorted(images.begin(), images.end());
+    std::ranges::sort(sorted);
+    sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
+    return database_.read([&](Connection& connection) {
+        auto& select = connection.prepare(
+            "SELECT second_id FROM duplicate_pairs WHERE first_id = ? AND found = 1 AND dismissed_at IS NULL"
+            " ORDER BY second_id");
+        std::vector<DuplicatePair> pairs;
+        for (const ImageId first : sorted) {
+            select.reset();
+            select.bind(1, first.value);
+            while (select.executeStep()) {
+                const ImageId second{select.getColumn(0).getInt64()};
+                if (std::ranges::binary_search(sorted, second)) pairs.push_back({first, second});
+            }
+        }
+        return pairs;
+    });
+}
+
 Result<void> DuplicateRepository::say(std::span<const ImageId> images, Say what, const Viewer& viewer) {
     return database_.write([&](Connection& connection) -> Result<void> {
         for (const ImageId id : images) {

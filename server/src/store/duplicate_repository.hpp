@@ -55,6 +55,8 @@ class DuplicateRepository {
 
     // All pairs found that nobody dismissed, in order.
     [[nodiscard]] Result<std::vector<DuplicatePair>> pairs() const;
+    // Those of them that have both sides among `images`.
+    [[nodiscard]] Result<std::vector<DuplicatePair>> pairs_among(std::span<const ImageId> images) const;
 
     // No two of these show the same, whatever is found later; or that is taken back. For who may edit them
     // all: fails with `image_not_found` and `forbidden`.

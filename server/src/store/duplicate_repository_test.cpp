@@ -57,6 +57,19 @@ TEST_F(DuplicateRepositoryTest, TellsOnlyWhenPairsChange) {
     EXPECT_EQ(*duplicates_.pairs(), pair);
 }
 
+TEST_F(DuplicateRepositoryTest, TellsThePairsAmongSome) {
+    const ImageId a = ready("a");
+    const ImageId b = ready("b");
+    const ImageId c = ready("c");
+    const ImageId d = ready("d");
+    ASSERT_TRUE(duplicates_.record({}, std::vector<DuplicatePair>{{a, b}, {a, c}, {b, d}, {c, d}}));
+    ASSERT_TRUE(duplicates_.say(std::vector{b, d}, Say::not_the_same, kMachine));
+    EXPECT_EQ(*duplicates_.pairs_among(std::vector{d, a, c, a}),
+              (std::vector<DuplicatePair>{{a, c}, {c, d}}));
+    EXPECT_TRUE(duplicates_.pairs_among(std::vector{b, d})->empty());
+    EXPECT_TRUE(duplicates_.pairs_among({})->empty());
+}
+
 TEST_F(DuplicateRepositoryTest, NeverBringsBackWhatWasDismissed) {
     const ImageId a = ready("a");
     const ImageId b = ready("b");
