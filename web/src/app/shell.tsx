@@ -29,7 +29,7 @@ export function Shell() {
         <div className="gutter-text relative flex h-16 items-center gap-3 sm:gap-6 lg:grid lg:grid-cols-[1fr_minmax(0,42rem)_1fr]">
           <Link
             to="/"
-            className="font-display text-[22px] font-medium tracking-[-0.01em] transition-opacity hover:opacity-70 sm:text-[26px] lg:justify-self-start"
+            className="touch font-display text-[22px] font-medium tracking-[-0.01em] transition-opacity hover:opacity-70 sm:text-[26px] lg:justify-self-start"
           >
             Palette
           </Link>

@@ -1,5 +1,5 @@
 const base =
-  'inline-flex h-10 items-center justify-center gap-2 rounded-full px-4 text-[15px] font-medium whitespace-nowrap transition-colors disabled:opacity-50 disabled:pointer-events-none';
+  'touch inline-flex h-10 items-center justify-center gap-2 rounded-full px-4 text-[15px] font-medium whitespace-nowrap transition-colors disabled:opacity-50 disabled:pointer-events-none';
 
 export const buttonSolid = `${base} bg-ink text-canvas hover:bg-ink/85`;
 export const buttonQuiet = `${base} border border-line bg-surface text-ink hover:border-line-strong`;
@@ -13,4 +13,4 @@ export const tileTool =
   'grid size-9 place-items-center rounded-full bg-canvas/90 text-ink shadow-[0_1px_3px_rgb(0_0_0/0.18)] transition-[background-color,transform] hover:bg-canvas active:scale-90';
 /** A round button beside words. */
 export const buttonRound =
-  'grid size-10 shrink-0 place-items-center rounded-full border border-line bg-surface text-ink transition-colors hover:border-line-strong';
+  'touch grid size-10 shrink-0 place-items-center rounded-full border border-line bg-surface text-ink transition-colors hover:border-line-strong';

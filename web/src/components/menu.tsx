@@ -18,7 +18,7 @@ interface MenuProps {
 }
 
 const row =
-  'flex w-full items-center gap-3 rounded-xl px-3 py-2.5 text-left text-[15px] transition-colors hover:bg-sunken';
+  'flex w-full items-center gap-3 rounded-xl px-3 py-2.5 text-left pointer-coarse:min-h-11 text-[15px] transition-colors hover:bg-sunken';
 
 /** A short list of things to do, beside its button. */
 export function Menu({ label, items, align = 'end', trigger }: MenuProps): ReactNode {

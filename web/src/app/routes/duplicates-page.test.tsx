@@ -50,7 +50,7 @@ describe('the duplicates', () => {
     const { user } = renderApp('/duplicates', { ...SIGNED_IN, ...noting, [DUPLICATES]: page([boats]) });
     const group = await screen.findByRole('region', { name: /^Boat, again/ });
     await user.click(within(group).getByRole('radio', { name: /^Keep Boat, 320/ }));
-    await user.click(within(group).getByRole('button', { name: 'Keep one, merge the rest' }));
+    await user.click(within(group).getByRole('button', { name: 'Merge the rest' }));
     expect(await screen.findByText('Merged 2 pictures into “Boat”')).toBeTruthy();
     expect(screen.queryByRole('region', { name: /^Boat/ })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Undo' }));
@@ -84,7 +84,7 @@ describe('the duplicates', () => {
     });
     const { user } = renderApp('/duplicates', { ...SIGNED_IN, ...noting, [DUPLICATES]: page([boats]) });
     const group = await screen.findByRole('region', { name: /^Boat/ });
-    await user.click(within(group).getByRole('button', { name: 'Keep one, merge the rest' }));
+    await user.click(within(group).getByRole('button', { name: 'Merge the rest' }));
     expect(await screen.findByText('Keep the public one.')).toBeTruthy();
     expect(screen.getByRole('region', { name: /^Boat/ })).toBeTruthy();
   });

@@ -70,7 +70,7 @@ export function PalettesPage() {
             <select
               aria-label="Order"
               value={sort}
-              className="h-10 rounded-full border border-line bg-surface px-4 text-[15px] hover:border-line-strong"
+              className="h-10 rounded-full border border-line bg-surface px-4 pointer-coarse:h-11 text-[15px] hover:border-line-strong"
               onChange={({ target }) => {
                 if (!isSort(target.value)) return;
                 setSort(target.value);

@@ -49,7 +49,7 @@ function Settings() {
       <div className="mt-6 grid gap-x-16 gap-y-8 lg:mt-10 lg:grid-cols-[200px_minmax(0,1fr)]">
         <nav
           aria-label="Settings"
-          className="max-lg:-mx-4 max-lg:overflow-x-auto max-lg:px-4 max-lg:[scrollbar-width:none]"
+          className="max-lg:-mx-4 max-lg:overflow-x-auto max-lg:px-4 max-lg:py-1 max-lg:[scrollbar-width:none]"
         >
           <ul className="flex gap-1 lg:sticky lg:top-24 lg:flex-col">
             {PARTS.filter((other) => other.part !== 'people' || me.data.role === 'owner').map((other) => (
@@ -58,7 +58,8 @@ function Settings() {
                   to={other.part ? `/settings/${other.part}` : '/settings'}
                   end
                   preventScrollReset
-                  className="block rounded-full px-4 py-2 text-[15px] whitespace-nowrap text-ink-soft transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
+                  ref={part === other.part ? intoView : undefined}
+                  className="touch block rounded-full px-4 py-2 text-[15px] whitespace-nowrap text-ink-soft transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
                 >
                   {other.label}
                 </NavLink>
@@ -72,6 +73,12 @@ function Settings() {
       </div>
     </div>
   );
+}
+
+/** Of the row that scrolls sideways on a phone, the part one is at is the part one sees. */
+function intoView(link: HTMLElement | null): void {
+  const row = link?.closest('nav');
+  if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
 }
 
 function SignInAgain() {

@@ -11,7 +11,7 @@ import { toast } from '@/components/toast';
 import { useLogOut } from '../api/authenticate';
 
 const row =
-  'flex w-full items-center gap-3 rounded-xl px-3 py-2.5 text-left text-[15px] text-ink-soft transition-colors hover:bg-sunken hover:text-ink';
+  'flex w-full items-center gap-3 rounded-xl px-3 py-2.5 text-left pointer-coarse:min-h-11 text-[15px] text-ink-soft transition-colors hover:bg-sunken hover:text-ink';
 
 /** Who one is here and the way to one's own things; for guests the way in. */
 export function AccountMenu() {

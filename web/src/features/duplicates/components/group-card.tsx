@@ -41,7 +41,7 @@ export function GroupCard({ group, keep, current, onKeep, onMerge, onDismiss, on
             Not the same
           </button>
           <button type="button" className={buttonSolid} onClick={onMerge}>
-            Keep one, merge the rest
+            Merge the rest
           </button>
         </div>
       </div>

@@ -52,13 +52,13 @@ export function InterestSlider({ interest }: { readonly interest: TasteInterest 
 
   const pictures = [...(medoid ? [medoid] : []), ...images.filter((image) => image.id !== medoid?.id)];
   return (
-    <li className="grid items-center gap-x-6 gap-y-3 border-b border-line py-4 sm:grid-cols-[auto_minmax(0,1fr)_minmax(180px,260px)]">
+    <li className="grid items-center gap-x-6 gap-y-3 border-b border-line py-4 sm:grid-cols-[auto_minmax(0,1fr)_minmax(180px,220px)] xl:grid-cols-[auto_minmax(0,1fr)_260px]">
       <div className="flex gap-1.5">
         {pictures.slice(0, PICTURES).map((image, i) => (
           <Link
             key={image.id}
             to={`/image/${image.id}`}
-            className={`block overflow-hidden rounded-lg bg-sunken ${i === 0 ? 'size-18' : 'size-18 max-sm:size-14 max-sm:self-end'}`}
+            className={`block overflow-hidden rounded-lg bg-sunken ${i === 0 ? 'size-18 lg:max-xl:size-14' : 'size-14 max-sm:self-end sm:size-18 lg:max-xl:size-14'}`}
           >
             <img
               src={renditionUrl(image.id, 320)}
@@ -88,7 +88,7 @@ export function InterestSlider({ interest }: { readonly interest: TasteInterest 
           value={value}
           aria-labelledby={labelId}
           aria-valuetext={wordFor(value)}
-          className="h-6 min-w-0 flex-1 cursor-pointer accent-(--accent)"
+          className="h-6 min-w-0 pointer-coarse:h-11 flex-1 cursor-pointer accent-(--accent)"
           onChange={({ currentTarget }) => move(Number(currentTarget.value))}
         />
         <span aria-hidden className="w-22 text-sm text-ink-soft">

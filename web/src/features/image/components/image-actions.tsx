@@ -53,9 +53,9 @@ export function ImageActions({ card, image, onLeave, children }: ImageActionsPro
   return (
     <div className="flex flex-wrap gap-2">
       {children}
-      <Link to={`/search?like=${card.id}`} className={buttonQuiet}>
+      <Link to={`/search?like=${card.id}`} title="Search by this picture" className={buttonQuiet}>
         <Images className="size-4" aria-hidden />
-        Search by this
+        Similar
       </Link>
       {/* On a narrow screen the last one does not stand in a row alone. */}
       <div className="flex gap-2">

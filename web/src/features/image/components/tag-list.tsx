@@ -44,7 +44,7 @@ export function TagList({ image }: { readonly image: Image }) {
             <Link
               to={`/search?${new URLSearchParams({ tag: tag.name })}`}
               title={origin(tag)}
-              className={`flex h-full items-center rounded-full pl-3.5 ${image.can_edit ? 'pr-1' : 'pr-3.5'}`}
+              className={`touch flex h-full items-center rounded-full pl-3.5 ${image.can_edit ? 'pr-1' : 'pr-3.5'}`}
             >
               {tag.name}
               <span className="sr-only">, {origin(tag)}</span>

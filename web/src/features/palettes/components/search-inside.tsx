@@ -26,7 +26,7 @@ export function SearchInside({ palette, words, onSearch }: SearchInsideProps) {
   return (
     <search aria-label={`Search in ${palette.title}`} className="gutter-text block pb-6">
       <form onSubmit={submit} className="flex items-center gap-4">
-        <label className="flex h-10 w-full max-w-xs items-center gap-2.5 rounded-full border border-line bg-surface px-4 text-[15px] focus-within:border-line-strong hover:border-line-strong">
+        <label className="flex h-10 w-full max-w-xs pointer-coarse:h-11 items-center gap-2.5 rounded-full border border-line bg-surface px-4 text-[15px] focus-within:border-line-strong hover:border-line-strong">
           <Search className="size-4 shrink-0 text-ink-soft" aria-hidden />
           <input
             type="search"
@@ -34,7 +34,7 @@ export function SearchInside({ palette, words, onSearch }: SearchInsideProps) {
             placeholder="Search in this Palette"
             maxLength={WORDS_MAX}
             enterKeyHint="search"
-            className="w-full min-w-0 bg-transparent outline-none placeholder:text-ink-soft"
+            className="h-full w-full min-w-0 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden placeholder:text-ink-soft"
             value={typed}
             onChange={({ currentTarget }) => {
               setTyped(currentTarget.value);
@@ -43,7 +43,7 @@ export function SearchInside({ palette, words, onSearch }: SearchInsideProps) {
           />
         </label>
         {words && (
-          <button type="button" className={`${buttonText} text-[15px]`} onClick={clear}>
+          <button type="button" className={`${buttonText} text-[15px] whitespace-nowrap`} onClick={clear}>
             Show all
           </button>
         )}

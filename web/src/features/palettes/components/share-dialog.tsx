@@ -49,7 +49,7 @@ function ShareLink({ palette }: { readonly palette: Palette }) {
           id="share-link"
           readOnly
           value={link}
-          className="h-10 min-w-0 flex-1 rounded-full border border-line bg-sunken px-4 text-sm text-ink-soft"
+          className="h-10 min-w-0 pointer-coarse:h-11 flex-1 rounded-full border border-line bg-sunken px-4 text-sm text-ink-soft"
           onFocus={({ currentTarget }) => currentTarget.select()}
         />
         <button type="button" className={buttonSolid} onClick={() => void copyText(link, 'Link copied')}>
@@ -139,7 +139,7 @@ function People({ palette }: { readonly palette: Palette }) {
           autoCapitalize="off"
           spellCheck={false}
           maxLength={41}
-          className="h-10 min-w-0 flex-1 rounded-full border border-line bg-surface px-4 placeholder:text-ink-soft hover:border-line-strong"
+          className="h-10 min-w-0 pointer-coarse:h-11 flex-1 rounded-full border border-line bg-surface px-4 placeholder:text-ink-soft hover:border-line-strong"
           onChange={(event) => setName(event.target.value)}
         />
         <RoleSelect label="What they may do" value={role} onChange={setRole} />
@@ -163,7 +163,7 @@ function RoleSelect({ label, value, onChange }: RoleSelectProps) {
     <select
       aria-label={label}
       value={value}
-      className="h-10 rounded-full border border-line bg-surface px-3 text-sm text-ink hover:border-line-strong"
+      className="h-10 rounded-full border border-line bg-surface px-3 pointer-coarse:h-11 text-sm text-ink hover:border-line-strong"
       onChange={({ target }) => onChange(target.value === 'viewer' ? 'viewer' : 'contributor')}
     >
       {Object.entries(ROLES).map(([role, says]) => (

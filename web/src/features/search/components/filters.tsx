@@ -84,7 +84,7 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
     });
   };
   return (
-    <form onSubmit={submit} className="flex max-h-[70dvh] flex-col gap-4 overflow-y-auto p-5">
+    <form onSubmit={submit} className="flex max-h-[70dvh] flex-col gap-4 overflow-y-auto p-5 pb-0">
       <Field
         label="Artist"
         data-autofocus
@@ -140,7 +140,7 @@ function FilterForm({ query, onDone }: { readonly query: SearchQuery; readonly o
         <Field label="Added from" type="date" value={from} onChange={({ target }) => setFrom(target.value)} />
         <Field label="Before" type="date" value={until} onChange={({ target }) => setUntil(target.value)} />
       </div>
-      <div className="flex justify-end gap-3">
+      <div className="sticky bottom-0 -mx-5 flex justify-end gap-3 border-t border-line bg-surface px-5 py-3">
         <button
           type="button"
           className={buttonQuiet}

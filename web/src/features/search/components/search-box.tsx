@@ -59,7 +59,7 @@ const inside =
   'grid size-9 shrink-0 place-items-center rounded-full text-ink-soft transition-colors hover:bg-raised hover:text-ink';
 
 const way =
-  'flex h-10 items-center gap-2 rounded-full px-3 text-sm text-ink-soft hover:bg-sunken hover:text-ink';
+  'touch flex h-10 items-center gap-2 rounded-full px-3 text-sm text-ink-soft hover:bg-sunken hover:text-ink';
 
 interface SearchBoxProps {
   readonly onSearched: () => void;
@@ -161,7 +161,7 @@ export function SearchBox({ onSearched }: SearchBoxProps) {
           spellCheck={false}
           maxLength={500}
           value={text}
-          className="h-full min-w-0 flex-1 bg-transparent px-3 text-base outline-none placeholder:text-ink-soft"
+          className="h-full min-w-0 flex-1 bg-transparent px-3 text-base text-ellipsis outline-none placeholder:text-ink-soft"
           onChange={(event) => {
             setText(event.target.value);
             react('typed');

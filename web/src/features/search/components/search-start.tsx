@@ -22,7 +22,7 @@ export function SearchStart() {
             to={`/search?color=${color.slice(1)}`}
             aria-label={`Pictures in ${colorName(color)}`}
             title={colorName(color)}
-            className="size-10 rounded-full ring-1 ring-black/10 transition-transform ring-inset hover:scale-110"
+            className="touch size-10 rounded-full ring-1 ring-black/10 transition-transform ring-inset hover:scale-110"
             style={{ backgroundColor: color }}
           />
         ))}

@@ -49,7 +49,7 @@ export function SelectionBar({ actions }: { readonly actions: readonly Selection
         ref={bar}
         role="toolbar"
         aria-label="Chosen pictures"
-        className="fixed inset-x-2 bottom-3 z-40 mx-auto flex w-fit max-w-[calc(100vw-16px)] items-center gap-1 rounded-full border border-line bg-surface p-1.5 shadow-float"
+        className="fixed inset-x-2 bottom-3 z-40 mx-auto flex w-fit max-w-[calc(100vw-16px)] items-center gap-1 rounded-full border border-line bg-surface p-1.5 shadow-float pointer-coarse:gap-0"
       >
         <IconButton icon={X} label="Choose nothing (Esc)" onClick={selection.clear} />
         <p
@@ -64,7 +64,7 @@ export function SelectionBar({ actions }: { readonly actions: readonly Selection
           <span className="sr-only"> chosen</span>
         </p>
         <span aria-hidden className="h-6 w-px shrink-0 bg-line" />
-        <div className="flex min-w-0 items-center overflow-x-auto [scrollbar-width:none]">
+        <div className="-my-1 flex min-w-0 items-center overflow-x-auto py-1 [scrollbar-width:none]">
           {actions.map(({ id, label, icon: Icon, key, danger, perform }) => (
             <button
               key={id}
@@ -72,7 +72,7 @@ export function SelectionBar({ actions }: { readonly actions: readonly Selection
               data-act={id}
               aria-label={label}
               title={key ? `${label} (${key})` : label}
-              className={`flex h-10 shrink-0 items-center gap-2 rounded-full px-3 text-[15px] whitespace-nowrap transition-colors hover:bg-sunken ${danger ? 'text-danger' : 'text-ink'}`}
+              className={`flex h-10 shrink-0 items-center gap-2 rounded-full px-3 text-[15px] whitespace-nowrap transition-colors hover:bg-sunken pointer-coarse:h-11 ${danger ? 'text-danger' : 'text-ink'}`}
               onClick={(event) => perform(event.currentTarget)}
             >
               <Icon className="size-[18px]" aria-hidden />

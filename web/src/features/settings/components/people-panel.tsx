@@ -149,7 +149,7 @@ function RoomSelect({ label, none, value, busy, onChange }: RoomSelectProps) {
       aria-label={label}
       disabled={busy}
       value={value ?? ''}
-      className="h-10 rounded-full border border-line bg-surface px-3 text-[15px] hover:border-line-strong"
+      className="h-10 rounded-full border border-line bg-surface px-3 pointer-coarse:h-11 text-[15px] hover:border-line-strong"
       onChange={({ currentTarget }) =>
         onChange(currentTarget.value === '' ? null : Number(currentTarget.value))
       }

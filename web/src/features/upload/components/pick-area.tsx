@@ -56,15 +56,15 @@ export function PickArea({ compact, onPick }: PickAreaProps) {
         <div className="flex items-center gap-2">
           <label className="relative flex-1">
             <span className="sr-only">Address of a picture on the web</span>
-            <Link2 className="absolute top-3 left-3.5 size-4 text-ink-soft" aria-hidden />
+            <Link2 className="absolute top-3.5 left-3.5 size-4 text-ink-soft" aria-hidden />
             <input
               type="url"
               inputMode="url"
               value={address}
-              placeholder="…or the address of one: https://"
+              placeholder="…or the address of one"
               aria-invalid={wrong}
               aria-describedby="address-problem"
-              className="h-10 w-full rounded-full border border-line bg-surface pr-4 pl-10 text-base placeholder:text-ink-soft hover:border-line-strong aria-invalid:border-danger sm:text-[15px]"
+              className="h-11 w-full rounded-full border border-line bg-surface pr-4 pl-10 text-base placeholder:text-ink-soft hover:border-line-strong aria-invalid:border-danger sm:text-[15px]"
               onChange={({ currentTarget }) => {
                 setAddress(currentTarget.value);
                 setWrong(false);

@@ -48,7 +48,7 @@ export function UploadPage() {
             onChange={(next) => setChosen(next)}
           />
         )}
-        <label className="flex cursor-pointer items-center gap-2.5 text-[15px]">
+        <label className="flex cursor-pointer items-center gap-2.5 text-[15px] pointer-coarse:min-h-11">
           <input
             type="checkbox"
             checked={held}

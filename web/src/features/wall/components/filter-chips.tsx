@@ -31,7 +31,7 @@ export function FilterChips({ filter, onChange, onShuffle, personal = false }: F
   const names = [...new Set([...filter.tags, ...(tags.data?.items.map((tag) => tag.name) ?? [])])];
   return (
     <nav aria-label="Narrow the wall" className="relative">
-      <div className="gutter-text flex h-10 items-center gap-2 overflow-x-auto [scrollbar-width:none]">
+      <div className="gutter-text flex h-11 items-center gap-2 overflow-x-auto [scrollbar-width:none]">
         {personal && (
           <Chip
             pressed={filter.order === 'feed'}
@@ -87,7 +87,7 @@ export function FilterChips({ filter, onChange, onShuffle, personal = false }: F
             to={`/search?color=${color.slice(1)}`}
             aria-label={`Pictures in ${colorName(color)}`}
             title={`Pictures in ${colorName(color)}`}
-            className="size-7 shrink-0 rounded-full ring-1 ring-black/10 transition-transform ring-inset hover:scale-110 dark:ring-white/15"
+            className="touch size-7 shrink-0 rounded-full ring-1 ring-black/10 transition-transform ring-inset hover:scale-110 dark:ring-white/15"
             style={{ backgroundColor: color }}
           />
         ))}

@@ -22,7 +22,7 @@ export function Welcome({ onClose }: { readonly onClose: () => void }) {
           <Link
             key={words}
             to={`/search?${new URLSearchParams({ q: words })}`}
-            className="font-display text-lg text-ink italic underline decoration-line-strong/50 decoration-1 underline-offset-4 transition-colors hover:decoration-ink"
+            className="touch font-display text-lg text-ink italic underline decoration-line-strong/50 decoration-1 underline-offset-4 transition-colors hover:decoration-ink"
           >
             {words}
           </Link>
