@@ -21,6 +21,14 @@ static_assert(kSmallSide <= kThumbHashSide);
 // A rendition less than a tenth wider than the one before it shows nothing new.
 constexpr double kRenditionGain = 1.1;
 
+// Half of what is left over, halves to the even number: torchvision's CenterCrop, which encoders were trained
+// with, rounds as Python does.
+constexpr int centred(int left_over) {
+    const int half = left_over / 2;
+    return left_over % 2 == 1 && half % 2 == 1 ? half + 1 : half;
+}
+static_assert(centred(1) == 0 && centred(3) == 2 && centred(5) == 2 && centred(6) == 3);
+
 }  // namespace
 
 Picture::Picture(Pixels pixels) : pixels_(std::move(pixels)) {
@@ -104,7 +112,7 @@ std::vector<std::uint8_t> Picture::encoder_input(int size, ResizeRule rule,
     const auto scaled = [&](int side) {
         return static_cast<int>(static_cast<std::int64_t>(size) * side / shorter);
     };
-    const Window centre{(scaled(width()) - size) / 2, (scaled(height()) - size) / 2, size, size};
+    const Window centre{centred(scaled(width()) - size), centred(scaled(height()) - size), size, size};
     return resize(flat, scaled(width()), scaled(height()), interpolation, centre).bytes;
 }
 
