@@ -1,6 +1,6 @@
 """Makes training/golden/packs: small OpenCLIP, SigLIP 2 and RAM++ with weights by formula, as packs with the inputs and outputs
-of the public exports, and golden.json with what PyTorch says of pictures and texts. server/src/inference/packs_test.cpp holds
-ModelPack to them.
+of the public exports, and golden.json with what PyTorch says of pictures and texts. Beside each, NAME-int8 and NAME-float16 hold
+its models as variants.py makes them. server/src/inference/packs_test.cpp holds ModelPack to them.
 
     python model_goldens.py
 """
@@ -17,6 +17,7 @@ import torch
 import architectures
 import ram_plus
 import tokenizer_goldens as tokenizers
+import variants
 from weights import export, fill
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
@@ -59,10 +60,32 @@ def new_folder(name):
     return folder
 
 
+class Exporter:
+    """Exports the models of a pack as they are and in other precisions, each into a folder of its own."""
+
+    def __init__(self, name, formulas):
+        self.formulas = formulas
+        self.folders = {variant: new_folder(f"{name}-{variant}" if variant else name) for variant in ("", *variants.VARIANTS)}
+
+    def export(self, model, file, inputs, names, outputs, dynamic=None, image=None, tokens=0):
+        """`image`: of pictures, else of texts of so many tokens."""
+        for variant, folder in self.folders.items():
+            def convert(plain, target, variant=variant):
+                feeds = (variants.picture_feeds(image, None, names[0]) if image
+                         else variants.text_feeds(variants.session(str(plain)), tokens))
+                print(target, variants.CONVERT[variant](plain, target, feeds, outputs[-1]))
+            export(model, self.formulas, inputs, names, outputs, folder / file, dynamic, convert if variant else None)
+
+    def write(self, description, files):
+        """`files`: those beside the models, by name."""
+        for name, content in files.items():
+            (self.folders[""] / name).write_bytes(content)
+        write_pack(self.folders[""], description)
+
+
 def clip_pack():
     folder = new_folder("clip")
     merges = (GOLDEN / "clip_merges.txt").read_text(encoding="utf-8")
-    (folder / "merges.txt").write_text(merges, encoding="utf-8")
     vocabulary = 2 * 256 + merges.rstrip("\n").count("\n") + 2
     model = architectures.clip(architectures.clip_small(vocabulary))
     formulas = fill(model)
@@ -75,8 +98,9 @@ def clip_pack():
     image = {"file": "visual.onnx", "size": 224, "resize": "crop", "interpolation": "bicubic",
              "mean": [0.48145466, 0.4578275, 0.40821073], "std": [0.26862954, 0.26130258, 0.27577711], "batch_max": 1}
     visual, textual = architectures.ClipImage(model), architectures.ClipText(model)
-    export(visual, formulas, (torch.zeros(1, 3, 224, 224),), ["image"], ["embedding"], folder / "visual.onnx")
-    export(textual, formulas, (torch.zeros(1, 77, dtype=torch.int32),), ["text"], ["embedding"], folder / "textual.onnx")
+    exporter = Exporter("clip", formulas)
+    exporter.export(visual, "visual.onnx", (torch.zeros(1, 3, 224, 224),), ["image"], ["embedding"], image=image)
+    exporter.export(textual, "textual.onnx", (torch.zeros(1, 77, dtype=torch.int32),), ["text"], ["embedding"], tokens=77)
     golden = {"texts": [], "pictures": []}
     with torch.no_grad():
         for text in TEXTS:
@@ -85,17 +109,16 @@ def clip_pack():
         for number in range(PICTURES):
             golden["pictures"].append({"number": number, "embedding": rounded(unit(visual(prepared(number, image))))})
     (folder / "golden.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n", encoding="utf-8")
-    write_pack(folder, {
+    exporter.write({
         "name": "golden-clip", "version": "1", "title": "A small OpenCLIP", "licence": "Apache-2.0", "dimension": 32, "image": image,
         "text": {"file": "textual.onnx", "tokenizer": {"kind": "clip", "file": "merges.txt", "lowercase": True, "tokens_max": 77},
                  "prompt": "{}"},
-        "calibration": {"strong_cosine": 0.3, "related_cosine": 0.2}})
+        "calibration": {"strong_cosine": 0.3, "related_cosine": 0.2}}, {"merges.txt": merges.encode()})
 
 
 def siglip_pack():
     folder = new_folder("siglip")
     model_bytes = (GOLDEN / "gemma.model").read_bytes()
-    (folder / "tokenizer.model").write_bytes(model_bytes)
     import sentencepiece
     processor = sentencepiece.SentencePieceProcessor(model_proto=model_bytes)
     model = architectures.siglip(architectures.siglip_small(processor.vocab_size()))
@@ -105,10 +128,11 @@ def siglip_pack():
     image = {"file": "vision_model.onnx", "input": "pixel_values", "output": "pooler_output", "size": 224, "resize": "squash",
              "interpolation": "bilinear", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5], "batch_max": 4}
     outputs = ["last_hidden_state", "pooler_output"]
-    export(vision, formulas, (torch.zeros(1, 3, 224, 224),), ["pixel_values"], outputs, folder / "vision_model.onnx",
-           {name: {0: "batch_size"} for name in ("pixel_values", *outputs)})
-    export(text, formulas, (torch.zeros(1, 64, dtype=torch.int64),), ["input_ids"], outputs, folder / "text_model.onnx",
-           {name: {0: "batch_size"} for name in ("input_ids", *outputs)})
+    exporter = Exporter("siglip", formulas)
+    exporter.export(vision, "vision_model.onnx", (torch.zeros(1, 3, 224, 224),), ["pixel_values"], outputs,
+                    {name: {0: "batch_size"} for name in ("pixel_values", *outputs)}, image=image)
+    exporter.export(text, "text_model.onnx", (torch.zeros(1, 64, dtype=torch.int64),), ["input_ids"], outputs,
+                    {name: {0: "batch_size"} for name in ("input_ids", *outputs)}, tokens=64)
     golden = {"texts": [], "pictures": []}
     with torch.no_grad():
         for words in TEXTS:
@@ -117,11 +141,11 @@ def siglip_pack():
         for number in range(PICTURES):
             golden["pictures"].append({"number": number, "embedding": rounded(unit(vision(prepared(number, image))[1]))})
     (folder / "golden.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n", encoding="utf-8")
-    write_pack(folder, {
+    exporter.write({
         "name": "golden-siglip", "version": "1", "title": "A small SigLIP 2", "licence": "Apache-2.0", "dimension": 32, "image": image,
         "text": {"file": "text_model.onnx", "ids": "input_ids", "output": "pooler_output",
                  "tokenizer": {"kind": "gemma", "file": "tokenizer.model", "lowercase": True, "tokens_max": 64}, "prompt": "{}"},
-        "calibration": {"strong_cosine": 0.139, "related_cosine": 0.114}})
+        "calibration": {"strong_cosine": 0.139, "related_cosine": 0.114}}, {"tokenizer.model": model_bytes})
 
 
 def ram_pack():
@@ -133,17 +157,18 @@ def ram_pack():
         model.reweight_scale.fill_(math.log(10))
     image = {"file": "ram_plus.onnx", "size": 384, "resize": "squash", "interpolation": "bilinear",
              "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225], "batch_max": 1}
-    export(model, formulas, (torch.zeros(1, 3, 384, 384),), ["input"], ["output"], folder / "ram_plus.onnx")
+    exporter = Exporter("ram-plus", formulas)
+    exporter.export(model, "ram_plus.onnx", (torch.zeros(1, 3, 384, 384),), ["input"], ["output"], image=image)
     tags = [f"tag {number}" for number in range(ram_plus.SMALL["tags"])]
-    (folder / "tags.tsv").write_text("".join(f"{tag}\t0\n" for tag in tags))
     golden = {"pictures": []}
     with torch.no_grad():
         for number in range(PICTURES):
             logits = model(prepared(number, image))[0]
             golden["pictures"].append({"number": number, "logits": rounded(logits.tolist())})
     (folder / "golden.json").write_text(json.dumps(golden) + "\n")
-    write_pack(folder, {"name": "golden-ram-plus", "version": "1", "title": "A small RAM++", "licence": "Apache-2.0",
-                        "tagger": {"image": image, "labels": "tags.tsv", "tags_max": 64}})
+    exporter.write({"name": "golden-ram-plus", "version": "1", "title": "A small RAM++", "licence": "Apache-2.0",
+                    "tagger": {"image": image, "labels": "tags.tsv", "tags_max": 64}},
+                   {"tags.tsv": "".join(f"{tag}\t0\n" for tag in tags).encode()})
 
 
 def main():

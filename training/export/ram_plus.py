@@ -208,3 +208,34 @@ class RamPlus(nn.Module):
 
 def ram_plus(config):
     return RamPlus(config).eval()
+
+
+def randomised(model):
+    """Weights by chance (PyTorch's own, after a seed) where a model as it is made has none."""
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if name.endswith("relative_position_bias_table"):
+                parameter.normal_(0, 0.02)
+        # The published rows are text embeddings, of unit length; their scale is the logarithm of a hundredfold or less.
+        model.label_embed.copy_(F.normalize(torch.randn_like(model.label_embed), dim=-1))
+        model.reweight_scale.fill_(2.3)
+    return model
+
+
+def config_of(state, tags):
+    """The configuration of parameters by their names, those of this module; `tags`: how many there are."""
+    blocks = {}
+    for name in state:
+        if name.startswith("visual_encoder.layers.") and name.endswith("relative_position_bias_table"):
+            stage, block = int(name.split(".")[2]), int(name.split(".")[4])
+            blocks.setdefault(stage, {})[block] = state[name]
+    stages = [blocks[stage] for stage in sorted(blocks)]
+    table = stages[0][0]
+    rows, label_dim = state["label_embed"].shape
+    if rows % tags:
+        raise SystemExit(f"{rows} descriptions are not as many for each of {tags} tags: are these the tags of this checkpoint?")
+    return {"image_size": FULL["image_size"], "embed_dim": state["visual_encoder.patch_embed.proj.weight"].shape[0],
+            "depths": tuple(len(stage) for stage in stages), "heads": tuple(stage[0].shape[1] for stage in stages),
+            "window": (round(table.shape[0] ** 0.5) + 1) // 2, "tags": tags, "descriptions": rows // tags, "label_dim": label_dim,
+            "hidden": state["wordvec_proj.weight"].shape[0], "query_heads": FULL["query_heads"],
+            "query_layers": len({name.split(".")[1] for name in state if name.startswith("tagging_head.")})}

@@ -37,57 +37,104 @@ def fill(model):
     return formulas
 
 
-def shrink(model, formulas):
-    """Replaces initializers that a formula gives by the nodes that compute it, and keeps one of those that are equal."""
+def single_constants(graph):
+    """Keeps one of those that are equal."""
     first, instead = {}, {}
-    for initializer in model.graph.initializer:
+    for initializer in graph.initializer:
         key = (initializer.data_type, tuple(initializer.dims), initializer.raw_data)
         instead[initializer.name] = first.setdefault(key, initializer.name)
-    for node in model.graph.node:
+    for node in graph.node:
         node.input[:] = [instead.get(name, name) for name in node.input]
-    single = [initializer for initializer in model.graph.initializer if instead[initializer.name] == initializer.name]
-    del model.graph.initializer[:]
-    model.graph.initializer.extend(single)
-    by_values = {}
-    for formula in formulas.values():
-        values = formula.values()
-        by_values[(values.shape, values.tobytes()[:64])] = (formula, values)
-    nodes, kept = [], []
-    for initializer in model.graph.initializer:
-        values = numpy_helper.to_array(initializer)
-        found = by_values.get((values.shape, values.tobytes()[:64]))
-        if values.nbytes < 1024 or found is None or not np.array_equal(found[1], values):
+    single = [initializer for initializer in graph.initializer if instead[initializer.name] == initializer.name]
+    del graph.initializer[:]
+    graph.initializer.extend(single)
+
+
+class Computed:
+    """Nodes that compute what constants of a model hold."""
+
+    def __init__(self):
+        self.nodes, self.constants = [], []
+
+    def constant(self, name, values):
+        self.constants.append(numpy_helper.from_array(np.asarray(values), name))
+        return name
+
+    def op(self, kind, inputs, output, **attributes):
+        self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))
+        return output
+
+    def by_formula(self, formula, name, type_):
+        """The values of a formula, in its shape, of this type."""
+        part = lambda what, value: self.constant(f"{name}/{what}", np.float64(value))
+        x = self.op("Range", [part("first", 0), part("count", math.prod(formula.shape)), part("by", 1)], f"{name}/0")
+        for step, (kind, what) in enumerate((("Mul", "step"), ("Add", "phase"), ("Sin", None), ("Mul", "scale"), ("Add", "offset")), 1):
+            x = self.op(kind, [x, part(what, getattr(formula, what))] if what else [x], f"{name}/{step}")
+        shape = self.constant(f"{name}/shape", np.array(formula.shape, np.int64))
+        return self.op("Reshape", [self.op("Cast", [x], f"{name}/cast", to=type_), shape], name)
+
+    def rounded(self, formula, name, scales, turned):
+        """The int8 that variants.py makes of a formula's values, by columns or, as of a table, by rows."""
+        x = self.by_formula(formula, f"{name}/plain", TensorProto.FLOAT)
+        x = self.op("Transpose", [x], f"{name}/turned", perm=[1, 0]) if turned else x
+        zero = self.constant(f"{name}/zero", np.zeros(scales.size, np.int8))
+        by = self.constant(f"{name}/by", scales.reshape(-1))
+        return self.op("QuantizeLinear", [x, by, zero], name, axis=0 if scales.ndim == 2 else 1)
+
+
+def shrink(model, formulas):
+    """Replaces constants that a formula gives by the nodes that compute it, also where they became float16 or int8."""
+    graph = model.graph
+    single_constants(graph)
+    values_of = {name: formula.values() for name, formula in formulas.items()}
+    known = {(values.shape, values.tobytes()[:64]): name for name, values in values_of.items()}
+    halves = {(values.shape, values.astype(np.float16).tobytes()[:64]): name for name, values in values_of.items()}
+    constants = {initializer.name: initializer for initializer in graph.initializer}
+    computed, kept = Computed(), []
+    for initializer in graph.initializer:
+        values, name = numpy_helper.to_array(initializer), initializer.name
+        key = (values.shape, values.tobytes()[:64])
+        source = {np.dtype(np.float32): known, np.dtype(np.float16): halves}.get(values.dtype, {}).get(key)
+        if values.nbytes < 1024:
             kept.append(initializer)
-            continue
-        formula, name = found[0], initializer.name
-        def constant(what, value, type_=TensorProto.DOUBLE, shape=()):
-            kept.append(helper.make_tensor(f"{name}/{what}", type_, shape, value))
-            return f"{name}/{what}"
-        steps = [
-            ("Range", [constant("first", [0.0]), constant("count", [float(values.size)]), constant("by", [1.0])]),
-            ("Mul", [None, constant("step", [formula.step])]), ("Add", [None, constant("phase", [formula.phase])]), ("Sin", [None]),
-            ("Mul", [None, constant("scale", [formula.scale])]), ("Add", [None, constant("offset", [formula.offset])]),
-        ]
-        before = None
-        for number, (op, inputs) in enumerate(steps):
-            output = f"{name}/{number}"
-            nodes.append(helper.make_node(op, [before if x is None else x for x in inputs], [output]))
-            before = output
-        nodes.append(helper.make_node("Cast", [before], [f"{name}/float"], to=TensorProto.FLOAT))
-        shape = constant("shape", list(values.shape), TensorProto.INT64, (values.ndim,))
-        nodes.append(helper.make_node("Reshape", [f"{name}/float", shape], [name]))
-    del model.graph.initializer[:]
-    model.graph.initializer.extend(kept)
-    rest = list(model.graph.node)
-    del model.graph.node[:]
-    model.graph.node.extend(nodes + rest)
+        elif source and np.array_equal(values_of[source].astype(values.dtype), values):
+            computed.by_formula(formulas[source], name, initializer.data_type)
+        elif values.dtype == np.int8 and quantised_of(values, constants, name, values_of):
+            source, scales, turned = quantised_of(values, constants, name, values_of)
+            computed.rounded(formulas[source], name, scales, turned)
+        else:
+            kept.append(initializer)
+    nodes = list(graph.node)
+    del graph.initializer[:], graph.node[:]
+    graph.initializer.extend(kept + computed.constants)
+    graph.node.extend(computed.nodes + nodes)
     return model
 
 
-def export(model, formulas, inputs, names, outputs, file, dynamic=None):
-    """To ONNX, with the names that the public exports have."""
-    torch.onnx.export(model, inputs, str(file), input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=17,
+def quantised_of(values, constants, name, values_of):
+    """The parameter that was rounded to these int8, with which scales, and whether it was turned."""
+    scales = constants.get(name.replace("/int8", "/scales"))
+    if scales is None:
+        return None
+    scales = numpy_helper.to_array(scales)
+    for source, plain in values_of.items():
+        if plain.ndim != 2 or plain.size != values.size:
+            continue
+        for turned in (False, True):
+            whole = plain.T if turned else plain
+            if whole.shape == values.shape and np.array_equal(np.clip(np.rint(whole / scales), -127, 127), values):
+                return source, scales, turned
+    return None
+
+
+def export(model, formulas, inputs, names, outputs, file, dynamic=None, convert=None):
+    """To ONNX, with the names that the public exports have. `convert(plain, target)` makes another precision of it."""
+    plain = file.with_suffix(".plain")
+    torch.onnx.export(model, inputs, str(plain), input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=17,
                       do_constant_folding=False, dynamo=False)
-    small = shrink(onnx.load(str(file)), formulas)
+    if convert:
+        convert(plain, file)
+    small = shrink(onnx.load(str(file if convert else plain)), formulas)
+    plain.unlink()
     onnx.checker.check_model(small)
     onnx.save(small, str(file))

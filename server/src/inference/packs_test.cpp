@@ -1,9 +1,11 @@
 // Packs with the inputs and outputs of the public exports of OpenCLIP, SigLIP 2 and RAM++, small and with
 // weights by formula, against what PyTorch says (training/export/model_goldens.py): tokenizer, tensors,
-// pixels and pooling together.
+// pixels and pooling together; in float32, and as training/export/variants.py makes int8 and float16 of them.
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +13,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "base/testing/temporary_folder.hpp"
 #include "inference/model_pack.hpp"
 #include "inference/read_file.hpp"
 
@@ -23,16 +26,21 @@ namespace json = boost::json;
 constexpr float kNear = 1e-4F;
 constexpr float kLogitsNear = 2e-5F;
 
+const std::filesystem::path kPacks = std::filesystem::path(PALETTE_SOURCE_DIR) / "training/golden/packs";
+
 struct GoldenPack {
     std::unique_ptr<ModelPack> pack;
     json::value golden;
 };
 
-GoldenPack open_golden(const std::string& name) {
-    const auto folder = std::filesystem::path(PALETTE_SOURCE_DIR) / "training/golden/packs" / name;
+GoldenPack open_golden(const std::string& name, const std::filesystem::path& folder) {
     auto pack = ModelPack::open(folder, {.threads = 2});
     if (!pack) throw std::runtime_error(describe(pack.error()));
-    return {std::move(*pack), json::parse(read_file(folder / "golden.json", 1 << 20).value())};
+    return {std::move(*pack), json::parse(read_file(kPacks / name / "golden.json", 1 << 20).value())};
+}
+
+GoldenPack open_golden(const std::string& name) {
+    return open_golden(name, kPacks / name);
 }
 
 // The picture of this number, by the formula of model_goldens.py.
@@ -64,7 +72,7 @@ void expect_near(const std::vector<float>& found, const json::value& expected, c
         ASSERT_NEAR(found[i], values[i], kNear) << what << " at " << i;
 }
 
-class EmbeddingPack : public testing::TestWithParam<const char*> {};
+class EmbeddingPack : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EmbeddingPack, EmbedsPicturesAsPyTorchDoes) {
     const auto [pack, golden] = open_golden(GetParam());
@@ -94,7 +102,7 @@ TEST_P(EmbeddingPack, IsVerifiedAndProbed) {
     EXPECT_TRUE(probed) << describe(probed.error());
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden, EmbeddingPack, testing::Values("clip", "siglip"));
+INSTANTIATE_TEST_SUITE_P(Golden, EmbeddingPack, ::testing::Values("clip", "siglip"));
 
 TEST(RamPlusPack, GivesTheConfidencesOfPyTorch) {
     const auto [pack, golden] = open_golden("ram-plus");
@@ -118,6 +126,109 @@ TEST(RamPlusPack, EmbedsNothing) {
     EXPECT_FALSE(pack->understand(pictures(golden, 384)));
     EXPECT_TRUE(pack->probe());
 }
+
+// A pack in another precision: what it shares with the float32 one is kept there alone.
+struct Variant {
+    const char* name;
+    const char* suffix;
+    double cosine_min;
+};
+
+class PackVariant : public ::testing::TestWithParam<Variant> {
+  protected:
+    PackVariant() {
+        const std::string name = GetParam().name;
+        using std::filesystem::copy_options;
+        constexpr auto kOver = copy_options::recursive | copy_options::overwrite_existing;
+        std::filesystem::copy(kPacks / name, folder_.path(), kOver);
+        std::filesystem::copy(kPacks / (name + GetParam().suffix), folder_.path(), kOver);
+        describe_anew();
+        golden_ = open_golden(name, folder_.path());
+    }
+
+    const ModelPack& pack() const { return *golden_.pack; }
+    const json::array& rows(const char* of) const { return golden_.golden.at(of).as_array(); }
+    std::vector<std::vector<std::uint8_t>> seen() const {
+        const auto& description = pack().description();
+        return pictures(golden_.golden,
+                        description.embeds() ? description.image.size : description.tagger->image.size);
+    }
+    void expect_like(const std::vector<float>& found, const json::value& expected,
+                     const std::string& what) const {
+        const auto values = json::value_to<std::vector<float>>(expected);
+        ASSERT_EQ(found.size(), values.size());
+        EXPECT_GE(cosine(found, values), GetParam().cosine_min) << what;
+    }
+
+  private:
+    // pack.json is the float32 pack's: the models have other sizes, and in int8 take one picture a run.
+    void describe_anew() const {
+        const auto file = folder_.path() / "pack.json";
+        json::value pack = json::parse(read_file(file, 1 << 20).value());
+        for (auto& row : pack.at("files").as_object())
+            row.value().at("bytes") = std::filesystem::file_size(folder_.path() / std::string(row.key()));
+        if (pack.as_object().contains("image")) pack.at("image").at("batch_max") = 1;
+        std::ofstream(file) << json::serialize(pack);
+    }
+
+    static double cosine(const std::vector<float>& x, const std::vector<float>& y) {
+        double xy = 0;
+        double xx = 0;
+        double yy = 0;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            xy += double{x[i]} * double{y[i]};
+            xx += double{x[i]} * double{x[i]};
+            yy += double{y[i]} * double{y[i]};
+        }
+        return xy / std::sqrt(xx * yy);
+    }
+
+    palette::testing::TemporaryFolder folder_;
+    GoldenPack golden_;
+};
+
+TEST_P(PackVariant, IsAsGoodAsItsPrecision) {
+    if (!pack().description().embeds()) {
+        const auto tagged = pack().tag(seen());
+        ASSERT_TRUE(tagged) << describe(tagged.error());
+        for (std::size_t i = 0; i < tagged->size(); ++i) {
+            const auto& logits = rows("pictures")[i].at("logits");
+            std::vector<float> found(logits.as_array().size());
+            for (const auto& tag : (*tagged)[i])
+                found.at(std::stoul(tag.name.substr(4))) = std::log(tag.confidence / (1 - tag.confidence));
+            expect_like(found, logits, "picture " + std::to_string(i));
+        }
+        return;
+    }
+    const auto understood = pack().understand(seen());
+    ASSERT_TRUE(understood) << describe(understood.error());
+    for (std::size_t i = 0; i < understood->size(); ++i) {
+        expect_like((*understood)[i].embedding, rows("pictures")[i].at("embedding"),
+                    "picture " + std::to_string(i));
+    }
+    for (const auto& row : rows("texts")) {
+        const std::string text(row.at("text").as_string());
+        const auto embedding = pack().embed_text(text);
+        ASSERT_TRUE(embedding) << describe(embedding.error());
+        expect_like(*embedding, row.at("embedding"), text);
+    }
+}
+
+constexpr double kInt8Cosine = 0.995;
+constexpr double kFloat16Cosine = 0.9999;
+
+INSTANTIATE_TEST_SUITE_P(Golden, PackVariant,
+                         ::testing::Values(Variant{"clip", "-int8", kInt8Cosine},
+                                           Variant{"clip", "-float16", kFloat16Cosine},
+                                           Variant{"siglip", "-int8", kInt8Cosine},
+                                           Variant{"siglip", "-float16", kFloat16Cosine},
+                                           Variant{"ram-plus", "-int8", kInt8Cosine},
+                                           Variant{"ram-plus", "-float16", kFloat16Cosine}),
+                         [](const auto& row) {
+                             std::string name = std::string(row.param.name) + row.param.suffix;
+                             std::ranges::replace(name, '-', '_');
+                             return name;
+                         });
 
 }  // namespace
 }  // namespace palette::inference

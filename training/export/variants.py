@@ -1,0 +1,283 @@
+"""Makes a faster or smaller pack of a float32 one, and holds it to what the float32 one says.
+
+    python variants.py PACK OUT int8|float16 [--pictures FOLDER]
+
+int8: the weights of MatMuls become int8 with a scale a column, and what they are multiplied with is rounded to eight bits while
+the model runs, a scale for each tensor (DynamicQuantizeLinear); tables of embeddings become int8 with a scale a row. Processors
+with VNNI or AMX do such products several times faster. A run takes one picture: with several, one would change the scale of the
+others. What is left in float32 is found by trying: as long as an embedding's cosine to the float32 one is below COSINE_MIN on
+the pictures and texts it is tried on, the MatMuls whose inputs have the largest outliers are given back, first one, then two
+and so on. Give it pictures of the kind that the library holds.
+
+float16: weights of half the size; what goes in and out stays float32. A processor computes in float32 all the same.
+"""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+
+VARIANTS = ("int8", "float16")
+COSINE_MIN = 0.995
+WEIGHTS_MIN = 1_024  # fewer are not worth it
+TABLE_MIN = 100_000
+TITLES = {"int8": "8-bit weights", "float16": "16-bit weights"}
+
+
+def quantised(values, axis):
+    """int8 and the scale along `axis` (the other axis has one each)."""
+    scale = np.maximum(np.abs(values).max(axis=axis, keepdims=True), 1e-12).astype(np.float32) / np.float32(127)
+    return np.clip(np.rint(values / scale), -127, 127).astype(np.int8), scale
+
+
+class Int8:
+    """Rewrites one model."""
+
+    def __init__(self, model):
+        self.model = model
+        self.constants = {initializer.name: initializer for initializer in model.graph.initializer}
+        self.makers = {output: node for node in model.graph.node for output in node.output}
+
+    def weight_of(self, node):
+        """The name of a MatMul's constant weights and whether they are stored turned; None where it has none."""
+        name = node.input[1]
+        maker = self.makers.get(name)
+        turned = maker is not None and maker.op_type == "Transpose" and len(maker.attribute[0].ints) == 2
+        name = maker.input[0] if turned else name
+        constant = self.constants.get(name)
+        fits = constant is not None and len(constant.dims) == 2 and constant.data_type == TensorProto.FLOAT
+        return (name, turned) if fits and np.prod(constant.dims) >= WEIGHTS_MIN else None
+
+    def candidates(self):
+        return [node for node in self.model.graph.node if node.op_type == "MatMul" and self.weight_of(node)]
+
+    def rewrite(self, kept):
+        """A new model, in which all candidates but those named `kept` (by output) compute in eight bits."""
+        model = onnx.ModelProto()
+        model.CopyFrom(self.model)
+        graph, nodes, made, inputs = model.graph, [], {}, {}
+
+        def store(name, values):
+            if name not in made:
+                made[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+            return name
+
+        for node in graph.node:
+            if node.op_type == "Gather" and self.is_table(node):
+                self.gather(node, nodes, store)
+            elif node.op_type == "MatMul" and self.weight_of(node) and node.output[0] not in kept:
+                self.multiply(node, nodes, store, inputs)
+            else:
+                nodes.append(node)
+        self.single_picture(graph)
+        del graph.node[:]
+        graph.node.extend(nodes)
+        without_unused(graph, made)
+        return model
+
+    def is_table(self, node):
+        constant = self.constants.get(node.input[0])
+        return constant is not None and len(constant.dims) == 2 and np.prod(constant.dims) >= TABLE_MIN
+
+    def gather(self, node, nodes, store):
+        table, output = node.input[0], node.output[0]
+        values, scale = quantised(numpy_helper.to_array(self.constants[table]), 1)
+        rows, scales = store(f"{table}/int8", values), store(f"{table}/scales", scale)
+        nodes += [helper.make_node("Gather", [rows, node.input[1]], [f"{output}/rows"]),
+                  helper.make_node("Gather", [scales, node.input[1]], [f"{output}/scale"]),
+                  helper.make_node("Cast", [f"{output}/rows"], [f"{output}/cast"], to=TensorProto.FLOAT),
+                  helper.make_node("Mul", [f"{output}/cast", f"{output}/scale"], [output])]
+
+    def multiply(self, node, nodes, store, inputs):
+        name, turned = self.weight_of(node)
+        weights = numpy_helper.to_array(self.constants[name])
+        values, scale = quantised(weights.T if turned else weights, 0)
+        stored, scales = store(f"{name}/int8", values), store(f"{name}/scales", scale[0])
+        zero = store(f"{name}/zero", np.zeros(values.shape[1], np.int8))
+        source, output = node.input[0], node.output[0]
+        if source not in inputs:
+            inputs[source] = [f"{source}/{part}" for part in ("uint8", "scale", "zero")]
+            nodes.append(helper.make_node("DynamicQuantizeLinear", [source], inputs[source]))
+        rounded, by, middle = inputs[source]
+        nodes += [helper.make_node("MatMulInteger", [rounded, stored, middle, zero], [f"{output}/int32"]),
+                  helper.make_node("Cast", [f"{output}/int32"], [f"{output}/float"], to=TensorProto.FLOAT),
+                  helper.make_node("Mul", [by, scales], [f"{output}/scale"]),
+                  helper.make_node("Mul", [f"{output}/float", f"{output}/scale"], [output])]
+
+    @staticmethod
+    def single_picture(graph):
+        for value in (*graph.input, *graph.output):
+            value.type.tensor_type.shape.dim[0].dim_value = 1
+        del graph.value_info[:]
+
+
+def without_unused(graph, made):
+    """Leaves out nodes and constants that nobody looks at any more."""
+    wanted = {output.name for output in graph.output}
+    nodes = []
+    for node in reversed(graph.node):
+        if any(output in wanted for output in node.output):
+            wanted.update(node.input)
+            nodes.append(node)
+    constants = [initializer for initializer in graph.initializer if initializer.name in wanted] + list(made.values())
+    del graph.node[:]
+    graph.node.extend(reversed(nodes))
+    del graph.initializer[:]
+    graph.initializer.extend(constants)
+
+
+def sort_nodes(graph):
+    """Each behind those it needs."""
+    known = {value.name for value in (*graph.input, *graph.initializer)} | {""}
+    waiting, ready = list(graph.node), []
+    while waiting:
+        later = []
+        for node in waiting:
+            if known.issuperset(node.input):
+                known.update(node.output)
+                ready.append(node)
+            else:
+                later.append(node)
+        assert len(later) < len(waiting), "the graph has a circle"
+        waiting = later
+    del graph.node[:]
+    graph.node.extend(ready)
+
+
+def session(model):
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model if isinstance(model, str) else model.SerializeToString(), options,
+                                        providers=["CPUExecutionProvider"])
+
+
+def answers(runner, feeds, wanted=None):
+    names = [wanted or runner.get_outputs()[-1].name]
+    return np.concatenate([runner.run(names, feed)[0].reshape(1, -1) for feed in feeds])
+
+
+def cosine(found, expected):
+    return (found * expected).sum(1) / np.linalg.norm(found, axis=1) / np.linalg.norm(expected, axis=1)
+
+
+def outliers(path, nodes, feeds):
+    """How far the largest value that goes into each MatMul is from the usual one."""
+    model = onnx.load(path)
+    sources = sorted({node.input[0] for node in nodes})
+    model.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in sources)
+    runner = session(model)
+    worst = dict.fromkeys(sources, 0.0)
+    for feed in feeds[:2]:
+        for name, values in zip(sources, runner.run(sources, feed)):
+            worst[name] = max(worst[name], float(np.abs(values).max() / (np.sqrt(np.square(values).mean()) + 1e-12)))
+    return {node.output[0]: worst[node.input[0]] for node in nodes}
+
+
+def to_int8(source, target, feeds, output=None):
+    """Writes `target`; answers how many MatMuls stayed float32 and the least cosine. `output`: which one is looked at."""
+    int8 = Int8(onnx.load(source))
+    expected = answers(session(str(source)), feeds, output)
+    nodes = int8.candidates()
+    ranked, kept = None, 0
+    while True:
+        model = int8.rewrite(set(ranked[:kept]) if ranked else set())
+        least = float(cosine(answers(session(model), feeds, output), expected).min())
+        if least >= COSINE_MIN or kept >= len(nodes):
+            break
+        if ranked is None:
+            by = outliers(source, nodes, feeds)
+            ranked = sorted(by, key=by.get, reverse=True)
+        kept = max(1, 2 * kept)
+    onnx.checker.check_model(model)
+    onnx.save(model, target)
+    return {"float32_matmuls": min(kept, len(nodes)), "matmuls": len(nodes), "cosine": least}
+
+
+def to_float16(source, target, feeds, output=None):
+    from onnxruntime.transformers.float16 import convert_float_to_float16
+    expected = answers(session(str(source)), feeds, output)
+    model = convert_float_to_float16(onnx.load(source), keep_io_types=True)
+    sort_nodes(model.graph)
+    onnx.save(model, target)
+    return {"cosine": float(cosine(answers(session(str(target)), feeds, output), expected).min())}
+
+
+CONVERT = {"int8": to_int8, "float16": to_float16}
+
+
+def picture_feeds(encoder, folder, name):
+    """Pictures by formula, and those of `folder`, as this encoder takes them."""
+    from model_goldens import prepared
+    feeds = [prepared(number, encoder).numpy() for number in range(4)]
+    if folder:
+        from PIL import Image
+        mean, std = (np.array(encoder[part], np.float32).reshape(3, 1, 1) for part in ("mean", "std"))
+        for file in sorted(folder.iterdir())[:32]:
+            with Image.open(file) as image:
+                rgb = np.asarray(image.convert("RGB").resize((encoder["size"],) * 2, Image.Resampling.BICUBIC), np.float32)
+            feeds.append(((rgb.transpose(2, 0, 1) / 255 - mean) / std)[None])
+    return [{name: feed} for feed in feeds]
+
+
+def text_feeds(runner, tokens):
+    """Ids by chance, between a first and a last one."""
+    value = runner.get_inputs()[0]
+    kind = np.int32 if value.type == "tensor(int32)" else np.int64
+    draw = np.random.default_rng(1)
+    feeds = []
+    for count in (2, 5, 9, 30):
+        ids = np.zeros((1, tokens), kind)
+        ids[0, :count] = draw.integers(3, 1_500, count)
+        ids[0, count] = 1_501  # the largest: CLIP looks there
+        feeds.append({value.name: ids})
+    return feeds
+
+
+def make_variant(pack, out, variant, pictures=None):
+    """`pack` in another precision as a pack of its own in `out`."""
+    from model_goldens import write_pack
+    description = json.loads((pack / "pack.json").read_text())
+    del description["format"], description["files"]
+    out.mkdir(parents=True, exist_ok=True)
+    encoders = {}
+    if "image" in description:
+        encoders[description["image"]["file"]] = description["image"]
+    if "image" in description.get("tagger", {}):
+        encoders[description["tagger"]["image"]["file"]] = description["tagger"]["image"]
+    text = description.get("text", {}).get("file")
+    report = {}
+    for file in sorted(path for path in pack.rglob("*") if path.is_file() and path.name not in ("pack.json", "golden.json")):
+        name = str(file.relative_to(pack))
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        if name in encoders:
+            encoder = encoders[name]
+            feeds = picture_feeds(encoder, pictures, session(str(file)).get_inputs()[0].name)
+            report[name] = CONVERT[variant](file, out / name, feeds, encoder.get("output"))
+            encoder["batch_max"] = 1 if variant == "int8" else encoder["batch_max"]
+        elif name == text:
+            feeds = text_feeds(session(str(file)), description["text"]["tokenizer"]["tokens_max"])
+            report[name] = CONVERT[variant](file, out / name, feeds, description["text"].get("output"))
+        else:
+            shutil.copyfile(file, out / name)
+    write_pack(out, {**description, "name": f"{description['name']}-{variant}",
+                     "title": f"{description['title']}, {TITLES[variant]}"})
+    return report
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("variant", choices=VARIANTS)
+    parser.add_argument("--pictures", type=Path)
+    options = parser.parse_args()
+    print(json.dumps(make_variant(options.pack, options.out, options.variant, options.pictures)))
+
+
+if __name__ == "__main__":
+    main()
