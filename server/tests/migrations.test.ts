@@ -73,6 +73,7 @@ beforeAll(async () => {
     join(data, 'palette.db'),
     `INSERT INTO identities SELECT 'https://id.example', 'ada', person_id, 0 FROM accounts LIMIT 1;
      INSERT INTO jobs (kind, image_id) SELECT 'understand', id FROM images WHERE state = 'ready' AND deleted_at IS NULL LIMIT 1;
+     INSERT INTO corrected_tags SELECT image_id, tag_id, NULL FROM image_tags LIMIT 1;
      INSERT OR IGNORE INTO duplicate_pairs SELECT min(id), max(id), 0, 0 FROM images;
      INSERT INTO discarded_files VALUES ('${'0'.repeat(64)}');`,
   );

@@ -21,17 +21,19 @@ Result<http::Response> get_instance(Services& services, http::Request& request) 
         if (!account) return forward(account);
         viewer = short_json(*account);
     }
-    return json_response(
-        200, {{"claimed", *claimed},
-              {"registration", to_string(settings->registration)},
-              {"oidc", std::move(providers)},
-              {"viewer", std::move(viewer)},
-              {"limits",
-               {{"upload_bytes_max", services.limits.original_bytes_max},
-                {"quota_bytes_max", number_or_null(settings->quota_bytes_max)}}},
-              {"models",
-               {{"embedding", models.embedding}, {"tags", models.tags}, {"change", to_json(models.change)}}},
-              {"version", services.version}});
+    return json_response(200, {{"claimed", *claimed},
+                               {"registration", to_string(settings->registration)},
+                               {"oidc", std::move(providers)},
+                               {"viewer", std::move(viewer)},
+                               {"limits",
+                                {{"upload_bytes_max", services.limits.original_bytes_max},
+                                 {"quota_bytes_max", number_or_null(settings->quota_bytes_max)}}},
+                               {"models",
+                                {{"embedding", models.embedding},
+                                 {"tags", models.tags},
+                                 {"change", to_json(models.change)},
+                                 {"learns_from_corrections", services.workers.learns_from_corrections()}}},
+                               {"version", services.version}});
 }
 
 }  // namespace palette::api

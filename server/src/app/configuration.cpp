@@ -99,12 +99,18 @@ Result<void> read_file(const std::filesystem::path& file, Configuration& configu
         return invalid("'server' is a table: [server].");
     }
     if (const auto* models = table["models"].as_table()) {
-        if (auto checked = check_keys(*models, "[models]", {"mirror"}); !checked) return checked;
+        if (auto checked = check_keys(*models, "[models]", {"mirror", "learn_from_corrections"}); !checked)
+            return checked;
         auto mirror = text_of(*models, "mirror", false);
         if (!mirror) return forward(mirror);
         if (!mirror->empty() && !is_url(*mirror)) return invalid("'mirror' of [models] has to be a URL.");
         if (mirror->ends_with('/')) mirror->pop_back();
         configuration.model_mirror = std::move(*mirror);
+        if (const auto* learn = models->get("learn_from_corrections")) {
+            const auto is_on = learn->value_exact<bool>();
+            if (!is_on) return invalid("'learn_from_corrections' of [models] is true or false.");
+            configuration.learn_from_corrections = *is_on;
+        }
     } else if (table.contains("models")) {
         return invalid("'models' is a table: [models].");
     }

@@ -6,6 +6,7 @@
 //
 //   [models]
 //   mirror = "https://models.example.org"        # where `palette models pull` looks for files
+//   learn_from_corrections = true                # AI tags follow what persons corrected; false without it
 //
 //   [server]
 //   public_url = "https://palette.example.org"   # what browsers call it; for sign-in providers
@@ -33,6 +34,7 @@ struct Configuration {
     std::string public_url;  // without a slash at its end; empty: as the request says
     std::vector<accounts::ProviderSettings> oidc;
     std::string model_mirror;  // without a slash at its end; empty: the files' own hosts
+    bool learn_from_corrections = false;
 };
 
 // No file is an empty one. Fails with `configuration_invalid`, naming the line.

@@ -38,12 +38,18 @@ TEST_F(ConfigurationTest, NamesProvidersAndTheAddressForBrowsers) {
     EXPECT_EQ(configuration.oidc[0].client_secret, "");
 }
 
+TEST_F(ConfigurationTest, LearnsFromCorrectionsOnlyWhenToldTo) {
+    EXPECT_FALSE(read("[models]\nmirror = 'https://m'").value().learn_from_corrections);
+    EXPECT_TRUE(read("[models]\nlearn_from_corrections = true").value().learn_from_corrections);
+}
+
 TEST_F(ConfigurationTest, StopsAtWhatItDoesNotKnow) {
     constexpr const char* kProvider = "[[oidc]]\nid='a'\nname='A'\nissuer='https://a'\nclient_id='p'\n";
     for (const std::string& text :
          {std::string("not toml"), std::string("serverr = 1"), std::string("[server]\npublic_ur = 'x'"),
           std::string("[server]\npublic_url = 'ftp://x'"), std::string("[server]\npublic_url = 7"),
-          std::string("oidc = 1"), std::string("[[oidc]]\nid = 'a'"), std::string(kProvider) + kProvider,
+          std::string("[models]\nlearn_from_corrections = 'yes'"), std::string("oidc = 1"),
+          std::string("[[oidc]]\nid = 'a'"), std::string(kProvider) + kProvider,
           std::string(kProvider) + "secret = 'x'"}) {
         const auto configuration = read(text);
         ASSERT_FALSE(configuration) << text;

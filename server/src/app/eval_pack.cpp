@@ -290,12 +290,12 @@ int eval_retrieval(const CommonOptions& common, const EvalPackOptions& options) 
 int eval_tags(const CommonOptions& common, const EvalPackOptions& options) {
     auto pack = open_pack(common, true);
     if (!pack) return report_failure(pack.error());
-    if ((*pack)->tag_names().empty()) {
+    if ((*pack)->tag_labels().names.empty()) {
         return report_failure({ErrorKind::unsupported, "no_tagger", "This model pack gives no tags.", {}});
     }
     auto measured = measure(options, **pack);
     if (!measured) return report_failure(measured.error());
-    const auto score = score_tags(*measured, (*pack)->tag_names());
+    const auto score = score_tags(*measured, (*pack)->tag_labels().names);
     const double precision = ratio(score.right, score.given);
     const double recall = ratio(score.right, score.labels);
     const double f1 = precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0;

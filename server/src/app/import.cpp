@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "app/commands.hpp"
+#include "app/configuration.hpp"
 #include "app/library.hpp"
 #include "app/progress_bar.hpp"
 #include "app/stop_signals.hpp"
@@ -44,6 +45,8 @@ void print_text(const ingest::ImportSummary& summary) {
 
 int import_pictures(const CommonOptions& common, const ImportOptions& options) {
     block_stop_signals();
+    auto configuration = read_configuration(common.data);
+    if (!configuration) return report_failure(configuration.error());
     auto library = open_library(common);
     if (!library) return report_failure(library.error());
     auto arrivals = files::Arrivals::open(library->directory);
@@ -58,7 +61,7 @@ int import_pictures(const CommonOptions& common, const ImportOptions& options) {
     const ingest::Limits limits;
     ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
     ingest::Workers workers(library->directory, *library->database, acceptor, library->packs, limits,
-                            worker_threads(common), [] {});
+                            worker_threads(common), learning_of(*configuration), [] {});
     ingest::Importer importer(library->directory.folder(), acceptor, workers, *library->database,
                               limits.imaging);
 

@@ -45,6 +45,11 @@ Result<store::ModelChoice> choice_of(const CommonOptions& common, store::Databas
     return store::ModelChoiceRepository(database).get();
 }
 
+ingest::LearnFromCorrections learning_of(const Configuration& configuration) {
+    return configuration.learn_from_corrections ? ingest::LearnFromCorrections::yes
+                                                : ingest::LearnFromCorrections::no;
+}
+
 std::size_t worker_threads(const CommonOptions& common) {
     return static_cast<std::size_t>(common.threads > 0 ? common.threads : usable_cores());
 }

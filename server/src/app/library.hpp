@@ -5,9 +5,11 @@
 #include <memory>
 
 #include "app/commands.hpp"
+#include "app/configuration.hpp"
 #include "files/arrivals.hpp"
 #include "files/data_directory.hpp"
 #include "ingest/acceptor.hpp"
+#include "ingest/local_corrections.hpp"
 #include "packs/pack_shelf.hpp"
 #include "packs/packs_in_use.hpp"
 #include "store/database.hpp"
@@ -30,6 +32,9 @@ struct Library {
 [[nodiscard]] Result<packs::PackShelf> shelf_of(const CommonOptions& common);
 // What the library is set to use; with --pack nothing else counts.
 [[nodiscard]] Result<store::ModelChoice> choice_of(const CommonOptions& common, store::Database& database);
+
+// Whether AI tags follow what persons corrected.
+[[nodiscard]] ingest::LearnFromCorrections learning_of(const Configuration& configuration);
 
 // How many threads decode: as asked for, else one per core this process may use.
 [[nodiscard]] std::size_t worker_threads(const CommonOptions& common);

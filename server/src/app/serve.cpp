@@ -90,7 +90,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
 
     ingest::Acceptor acceptor(library->directory, **arrivals, *library->database, limits);
     ingest::Workers workers(library->directory, *library->database, acceptor, library->packs, limits,
-                            worker_threads(common), [&] { (*index)->wake(); });
+                            worker_threads(common), learning_of(*configuration), [&] { (*index)->wake(); });
     ModelKeeper models(*library,
                        {.packs = {.threads = common.threads},
                         .is_fixed = !common.pack.empty(),

@@ -110,7 +110,7 @@ class ModelPack::Impl {
           runtime_(std::move(runtime)) {}
 
     const PackDescription& description() const { return description_; }
-    const std::vector<std::string>& tag_names() const { return labels_.names; }
+    const TagLabels& tag_labels() const { return labels_; }
     const std::string& device() const { return runtime_.device(); }
 
     Result<std::vector<Understanding>> understand(Pixels images) const {
@@ -344,8 +344,8 @@ const PackDescription& ModelPack::description() const {
     return impl_->description();
 }
 
-const std::vector<std::string>& ModelPack::tag_names() const {
-    return impl_->tag_names();
+const TagLabels& ModelPack::tag_labels() const {
+    return impl_->tag_labels();
 }
 
 Result<std::vector<Understanding>> ModelPack::understand(

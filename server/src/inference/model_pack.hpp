@@ -30,7 +30,7 @@ struct Understanding {
     std::vector<float> embedding;  // of unit length
     ChosenTags tags;               // where the pack tags what it embeds
     std::vector<float>
-        confidences;  // of every tag, as tag_names() has them; only with Settings::all_confidences
+        confidences;  // of every tag, as tag_labels() has them; only with Settings::all_confidences
 };
 
 struct Settings {
@@ -63,7 +63,7 @@ class ModelPack {
 
     [[nodiscard]] const PackDescription& description() const;
     // In the order of the tagger's outputs; empty without a tagger.
-    [[nodiscard]] const std::vector<std::string>& tag_names() const;
+    [[nodiscard]] const TagLabels& tag_labels() const;
 
     // `images`: RGB bytes, rows from the top, size * size * 3 each, prepared as the description says. Answers
     // in the same order. Pictures are shared out to as many threads as the pool has, which is faster than

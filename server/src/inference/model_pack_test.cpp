@@ -59,7 +59,7 @@ TEST(ModelPack, GivesUnitEmbeddingsAndChosenTags) {
         EXPECT_NEAR(dot(embedding, embedding), 1, 1e-5);
         EXPECT_LE(tags.size(), static_cast<std::size_t>(pack.description().tagger->tags_max));
         EXPECT_TRUE(std::ranges::is_sorted(tags, std::ranges::greater(), &ScoredTag::confidence));
-        for (const auto& tag : tags) EXPECT_THAT(pack.tag_names(), ::testing::Contains(tag.name));
+        for (const auto& tag : tags) EXPECT_THAT(pack.tag_labels().names, ::testing::Contains(tag.name));
     }
     EXPECT_LT(dot((*understood)[0].embedding, (*understood)[1].embedding), 0.999F);
 }
@@ -305,7 +305,7 @@ TEST_F(BrokenPack, DoesWithoutATagger) {
     ASSERT_TRUE(pack) << describe(pack.error());
     const Pictures images = {picture(0)};
     EXPECT_TRUE((*pack)->understand(images)->front().tags.empty());
-    EXPECT_TRUE((*pack)->tag_names().empty());
+    EXPECT_TRUE((*pack)->tag_labels().names.empty());
 }
 
 TEST_F(BrokenPack, MayHaveItsTaggerInAFileOfItsOwn) {

@@ -32,7 +32,7 @@ bool may_pass(const Error& error) {
 }  // namespace
 
 Workers::Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
-                 packs::SharedPacks packs, Limits limits, std::size_t threads,
+                 packs::SharedPacks packs, Limits limits, std::size_t threads, LearnFromCorrections learn,
                  std::function<void()> on_understood)
     : directory_(std::move(directory)),
       acceptor_(acceptor),
@@ -40,6 +40,7 @@ Workers::Workers(files::DataDirectory directory, store::Database& database, Acce
       embeddings_(database),
       jobs_(database),
       choices_(database),
+      corrections_(database, learn),
       limits_(limits),
       threads_count_(std::max<std::size_t>(1, threads)),
       on_understood_(std::move(on_understood)),
@@ -127,6 +128,7 @@ void Workers::run_jobs() {
         spdlog::warn("Clearing incoming/ failed: {}", describe(swept.error()));
     do {
         enqueue_missing();
+        correct_tags();
         const std::size_t in_hand_max = 2 * threads_count_ + std::max(kBatch, pictures_at_once(*packs()));
         std::vector<ImageId> in_hand;
         {
@@ -173,6 +175,14 @@ void Workers::enqueue_missing() {
     auto waiting = jobs_.count_background();
     auto noted = waiting ? choices_.set_to_understand(*waiting) : forward(waiting);
     if (!noted) spdlog::warn("{}", describe(noted.error()));
+}
+
+// As persons' corrections teach, a part of the library at a time.
+void Workers::correct_tags() {
+    auto are_more = corrections_.turn(*packs());
+    if (!are_more) return stall(are_more.error());
+    const std::lock_guard lock(mutex_);
+    woken_ = woken_ || *are_more;
 }
 
 std::size_t Workers::pictures_at_once(const packs::PacksInUse& packs) {
@@ -339,7 +349,12 @@ std::vector<Prepared> Workers::take_batch() {
 Result<void> Workers::understand(std::span<const Prepared> batch) {
     auto understood = look_at(batch);
     if (!understood) return forward(understood);
-    return embeddings_.store(*understood);
+    if (auto stored = embeddings_.store(*understood); !stored) return stored;
+    std::vector<ImageId> images;
+    for (const auto& prepared : batch) images.push_back(prepared.image);
+    if (auto corrected = corrections_.correct(images); !corrected)
+        spdlog::warn("AI tags are corrected later: {}", describe(corrected.error()));
+    return {};
 }
 
 void Workers::finish(ImageId image) {

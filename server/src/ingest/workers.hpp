@@ -26,6 +26,7 @@
 #include "files/data_directory.hpp"
 #include "imaging/picture.hpp"
 #include "ingest/acceptor.hpp"
+#include "ingest/local_corrections.hpp"
 #include "ingest/look.hpp"
 #include "packs/packs_in_use.hpp"
 #include "store/embedding_repository.hpp"
@@ -50,7 +51,7 @@ class Workers {
 
     // `on_understood` is called on a worker's thread whenever Images became ready.
     Workers(files::DataDirectory directory, store::Database& database, Acceptor& acceptor,
-            packs::SharedPacks packs, Limits limits, std::size_t threads,
+            packs::SharedPacks packs, Limits limits, std::size_t threads, LearnFromCorrections learn,
             std::function<void()> on_understood);
     ~Workers();
     Workers(const Workers&) = delete;
@@ -70,11 +71,13 @@ class Workers {
     // seconds.
     [[nodiscard]] std::optional<Error> stalled() const;
     [[nodiscard]] Counters counters() const;
+    [[nodiscard]] bool learns_from_corrections() const { return corrections_.learns(); }
 
   private:
     void coordinate();
     void run_jobs();
     void enqueue_missing();
+    void correct_tags();
     [[nodiscard]] packs::SharedPacks packs() const;
     [[nodiscard]] static std::size_t pictures_at_once(const packs::PacksInUse& packs);
     [[nodiscard]] std::size_t batch_now() const;
@@ -98,6 +101,7 @@ class Workers {
     store::EmbeddingRepository embeddings_;
     store::JobRepository jobs_;
     store::ModelChoiceRepository choices_;
+    LocalCorrections corrections_;
     const Limits limits_;
     const std::size_t threads_count_;
     const std::function<void()> on_understood_;

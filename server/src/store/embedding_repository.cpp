@@ -1,41 +1,23 @@
 #include "store/embedding_repository.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 
+#include "store/embedding_bytes.hpp"
 #include "store/image_repository.hpp"
 
 namespace palette::store {
 namespace {
 
-// GCC's half-precision type on x86-64 (SSE2 and up) and AArch64: IEEE 754 binary16, rounding to nearest even.
-#if defined(__aarch64__)
-using Half = __fp16;  // GCC 12 has no other name for it there
-#else
-using Half = _Float16;
-#endif
-static_assert(sizeof(Half) == 2 && std::endian::native == std::endian::little);
-
-std::vector<Half> to_half(std::span<const float> embedding) {
-    std::vector<Half> half(embedding.size());
-    for (std::size_t i = 0; i < half.size(); ++i) half[i] = static_cast<Half>(embedding[i]);
-    return half;
-}
-
 // Images that one transaction looks through for what they lack.
 constexpr std::int64_t kImagesAtOnce = 5000;
 
 void store_embedding(Connection& connection, ImageId id, const Understood::Embedding& embedding) {
-    const auto half = to_half(embedding.values);
     auto& insert = connection.prepare(
         "INSERT INTO embeddings (image_id, pack, vector) VALUES (?, ?, ?)"
         " ON CONFLICT (pack, image_id) DO UPDATE SET vector = excluded.vector");
     insert.bind(1, id.value);
     insert.bind(2, embedding.pack);
-    // Not null where there is nothing: SQLite takes a null pointer for NULL.
-    insert.bind(3, half.empty() ? "" : static_cast<const void*>(half.data()),
-                static_cast<int>(half.size() * sizeof(Half)));
+    bind_embedding(insert, 3, embedding.values);
     insert.exec();
 }
 
@@ -46,7 +28,7 @@ void end_job(Connection& connection, ImageId id) {
 }
 
 void note_tagger(Connection& connection, ImageId id, const std::string& pack) {
-    auto& update = connection.prepare("UPDATE images SET tagged_by = ? WHERE id = ?");
+    auto& update = connection.prepare("UPDATE images SET tagged_by = ?, corrected_by = '' WHERE id = ?");
     update.bind(1, pack);
     update.bind(2, id.value);
     update.exec();
@@ -54,37 +36,14 @@ void note_tagger(Connection& connection, ImageId id, const std::string& pack) {
 
 void store_tags(Connection& connection, ImageId id, const Understood::Tags& tags) {
     note_tagger(connection, id, tags.pack);
-    auto& clear =
-        connection.prepare("DELETE FROM image_tags WHERE image_id = ? AND source = 'ai' AND rejected = 0");
-    clear.bind(1, id.value);
-    clear.exec();
-    int position = 0;
-    for (const Tag& tag : tags.tags) {
-        auto& name = connection.prepare("INSERT INTO tags (name) VALUES (?) ON CONFLICT DO NOTHING");
-        name.bind(1, tag.name);
-        name.exec();
-        auto& insert = connection.prepare(
-            "INSERT INTO image_tags (image_id, tag_id, source, confidence, position)"
-            " SELECT ?, id, 'ai', ?, ? FROM tags WHERE name = ? ON CONFLICT DO NOTHING");
-        insert.bind(1, id.value);
-        insert.bind(2, static_cast<double>(tag.confidence.value_or(0)));
-        insert.bind(3, position++);
-        insert.bind(4, tag.name);
-        insert.exec();
-    }
+    // What was corrected is said anew, and corrected anew (correction_repository.hpp).
+    auto& forget = connection.prepare("DELETE FROM corrected_tags WHERE image_id = ?");
+    forget.bind(1, id.value);
+    forget.exec();
+    write_ai_tags(connection, id, tags.tags);
 }
 
 }  // namespace
-
-void EmbeddingRepository::decode(const SQLite::Column& column, std::vector<float>& embedding) {
-    const auto* bytes = static_cast<const char*>(column.getBlob());
-    embedding.resize(static_cast<std::size_t>(column.getBytes()) / sizeof(Half));
-    for (std::size_t i = 0; i < embedding.size(); ++i) {
-        Half half{};
-        std::memcpy(&half, bytes + i * sizeof(Half), sizeof(Half));
-        embedding[i] = static_cast<float>(half);
-    }
-}
 
 Result<void> EmbeddingRepository::store(std::span<const Understood> batch) {
     return database_.write([&](Connection& connection) {
@@ -118,7 +77,7 @@ Result<std::vector<float>> EmbeddingRepository::find(std::string_view pack, Imag
         select.bind(1, std::string(pack));
         select.bind(2, id.value);
         std::vector<float> embedding;
-        if (select.executeStep()) decode(select.getColumn(0), embedding);
+        if (select.executeStep()) read_embedding(select.getColumn(0), embedding);
         return embedding;
     });
 }

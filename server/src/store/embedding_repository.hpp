@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "model/image.hpp"
 #include "store/database.hpp"
+#include "store/embedding_bytes.hpp"
 
 namespace palette::store {
 
@@ -67,7 +68,7 @@ class EmbeddingRepository {
             select.bind(1, std::string(pack));
             std::vector<float> embedding;
             while (select.executeStep()) {
-                decode(select.getColumn(1), embedding);
+                read_embedding(select.getColumn(1), embedding);
                 visit(ImageId{select.getColumn(0).getInt64()}, std::span<const float>(embedding));
             }
         });
@@ -90,8 +91,6 @@ class EmbeddingRepository {
     [[nodiscard]] Result<bool> is_complete(std::string_view pack) const;
 
   private:
-    static void decode(const SQLite::Column& column, std::vector<float>& embedding);
-
     Database& database_;
 };
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "store/correction_repository.hpp"
 
 namespace palette::store {
 namespace {
@@ -19,16 +20,6 @@ std::vector<std::uint8_t> to_bytes(const SQLite::Column& column) {
     const auto* data = static_cast<const std::uint8_t*>(column.getBlob());
     return data == nullptr ? std::vector<std::uint8_t>{}
                            : std::vector<std::uint8_t>(data, data + column.getBytes());
-}
-
-std::int64_t tag_id_of(Connection& connection, const std::string& name) {
-    auto& insert = connection.prepare("INSERT INTO tags (name) VALUES (?) ON CONFLICT DO NOTHING");
-    insert.bind(1, name);
-    insert.exec();
-    auto& select = connection.prepare("SELECT id FROM tags WHERE name = ?");
-    select.bind(1, name);
-    select.executeStep();
-    return select.getColumn(0).getInt64();
 }
 
 std::string folded_tag(std::string_view name) {
@@ -227,6 +218,34 @@ Result<Ownership> require_editor(Connection& connection, ImageId id, const Viewe
         return fail(ErrorKind::forbidden, "forbidden", "This Image belongs to somebody else.");
     }
     return *ownership;
+}
+
+std::int64_t tag_id_of(Connection& connection, const std::string& name) {
+    auto& insert = connection.prepare("INSERT INTO tags (name) VALUES (?) ON CONFLICT DO NOTHING");
+    insert.bind(1, name);
+    insert.exec();
+    auto& select = connection.prepare("SELECT id FROM tags WHERE name = ?");
+    select.bind(1, name);
+    select.executeStep();
+    return select.getColumn(0).getInt64();
+}
+
+void write_ai_tags(Connection& connection, ImageId id, const std::vector<Tag>& tags) {
+    auto& clear =
+        connection.prepare("DELETE FROM image_tags WHERE image_id = ? AND source = 'ai' AND rejected = 0");
+    clear.bind(1, id.value);
+    clear.exec();
+    int position = 0;
+    for (const Tag& tag : tags) {
+        auto& insert = connection.prepare(
+            "INSERT INTO image_tags (image_id, tag_id, source, confidence, position)"
+            " VALUES (?, ?, 'ai', ?, ?) ON CONFLICT DO NOTHING");
+        insert.bind(1, id.value);
+        insert.bind(2, tag_id_of(connection, tag.name));
+        insert.bind(3, static_cast<double>(tag.confidence.value_or(0)));
+        insert.bind(4, position++);
+        insert.exec();
+    }
 }
 
 void write_full_text(Connection& connection, ImageId id) {
@@ -503,6 +522,7 @@ Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit, const View
             for (const auto& tag : read_tags(connection, id)) {
                 present.insert(tag.name);
                 if (kept.contains(tag.name)) continue;
+                CorrectionRepository::note(connection, id, tag.name, false);
                 auto& drop = connection.prepare(
                     "UPDATE image_tags SET rejected = 1 WHERE image_id = ? AND tag_id ="
                     " (SELECT id FROM tags WHERE name = ?)");
@@ -513,6 +533,7 @@ Result<void> ImageRepository::edit(ImageId id, const ImageEdit& edit, const View
             for (const auto& name : *edit.tags) {
                 if (!present.contains(folded_tag(name))) added.push_back(name);
             }
+            for (const auto& name : added) CorrectionRepository::note(connection, id, folded_tag(name), true);
             write_person_tags(connection, id, added);
             for (std::size_t i = 0; i < edit.tags->size(); ++i) {
                 auto& order = connection.prepare(

@@ -205,6 +205,11 @@ class ImageRepository {
 // to its owner alone.
 void write_full_text(Connection& connection, ImageId id);
 void write_change(Connection& connection, ImageId id, const char* kind);
+// The row of this name (as Tag::name has it), made where there is none.
+std::int64_t tag_id_of(Connection& connection, const std::string& name);
+// Puts these in the place of the Image's AI tags, most confident first; never over a person's tag or
+// rejection.
+void write_ai_tags(Connection& connection, ImageId id, const std::vector<Tag>& tags);
 // Deletes an Image so that it can be restored.
 void move_to_trash(Connection& connection, ImageId id);
 // Takes the row out for good, and all that belongs to it.

@@ -80,7 +80,7 @@ export function instance(more: Partial<Instance> = {}): Instance {
     oidc: [],
     viewer: null,
     limits: { upload_bytes_max: 512_000_000, quota_bytes_max: null },
-    models: { embedding: 'starter@1', tags: 'starter@1', change: null },
+    models: { embedding: 'starter@1', tags: 'starter@1', change: null, learns_from_corrections: false },
     version: '1.0.0',
     ...more,
   };
