@@ -65,10 +65,11 @@ class Texts:
 
     def __init__(self, items, encode):
         lists = [captions(item) for item in items]
-        flat = sorted({caption for each in lists for caption in each})
+        flat = sorted({caption for each in lists for caption in each} | {item["words"][0] for item in items})
         row = {caption: i for i, caption in enumerate(flat)}
         self.vectors = encode(flat)
         self.rows = [[row[c] for c in each] for each in lists]
+        self.titles = [row[item["words"][0]] for item in items]  # what held-out pictures are asked for by
 
     def draw(self, chosen, random):
         picked = [self.rows[i][0] if random.random() < 0.5 else self.rows[i][random.integers(len(self.rows[i]))] for i in chosen]

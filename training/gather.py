@@ -14,14 +14,13 @@ import tarfile
 import zipfile
 from collections import Counter
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps  # before pyvips: whose FreeType is loaded first draws the letters
 import pyvips  # isort: skip
 
 import licences
-from common import HERE, THREADS, WORK, held_out, write_jsonl
+from common import HERE, WORK, held_out, in_parallel, write_jsonl
 
 DEBS = ["openclipart-svg", "wordnet-base", "tuxpaint-stamps-default", *(package for package, _, _ in licences.FONTS)]
 CORPUS = WORK / "corpus"
@@ -138,8 +137,7 @@ def clipart():
     target.mkdir(parents=True, exist_ok=True)
     sources = sorted(p for p in root.rglob("*.svg") if "duplicates" not in p.parts)
     places = [target / ("-".join(p.relative_to(root).parts)[:-4] + ".jpg") for p in sources]
-    with ThreadPoolExecutor(THREADS) as pool:
-        drawn = list(pool.map(rasterise, sources, places))
+    drawn = in_parallel(rasterise, sources, places)
     seen = Counter()
     for source, place, good in zip(sources, places, drawn):
         words, keywords = clipart_words(source)
@@ -171,15 +169,13 @@ def icons():
                   and (not n.startswith("flag-") or name == "twemoji")]
         width, height = package.get("width", 16), package.get("height", 16)
 
-        def draw(icon):
+        def svg_of(icon):
             entry = package["icons"][icon]
             box = f"{entry.get('left', 0)} {entry.get('top', 0)} {entry.get('width', width)} {entry.get('height', height)}"
-            svg = (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-                   f'viewBox="{box}" color="black">{entry["body"]}</svg>')
-            return rasterise(svg.encode(), target / f"{icon}.jpg")
+            return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+                    f'viewBox="{box}" color="black">{entry["body"]}</svg>').encode()
 
-        with ThreadPoolExecutor(THREADS) as pool:
-            drawn = list(pool.map(draw, chosen))
+        drawn = in_parallel(rasterise, map(svg_of, chosen), [target / f"{icon}.jpg" for icon in chosen])
         for icon, good in zip(chosen, drawn):
             concept = icon if name in ("noto", "game-icons") else names.get(icon.replace("-", ""), icon)
             words = concept.replace("-", " ")

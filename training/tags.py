@@ -16,7 +16,7 @@ import numpy as np
 
 import align
 import features
-from common import SEED, THREADS, WORK, read_jsonl, seed_everything, unit
+from common import SEED, THREADS, WORK, in_parallel, read_jsonl, seed_everything, unit
 from evaluation import ICONS
 from text_tower import CachedEncoder
 from vocabulary import class_matrix, close, index, tags, text_tags
@@ -90,10 +90,15 @@ def pixel_tags(image):
     return found
 
 
+def tags_of_pixels(item):
+    return pixel_tags(features.open_image(item))
+
+
 def labels(items):
     """([items, tags] 0/1, [items, tags] weight of that label)."""
     number, y = index(), np.zeros((len(items), len(tags())), np.float32)
     w = np.ones_like(y)  # a caption leaves much unsaid: absence weighs less where captions are loose
+    seen = in_parallel(tags_of_pixels, items)
     pixel, media = [[number[n] for n in sorted(s)] for s in (PIXEL_TAGS, MEDIA_TAGS)]
     for i, item in enumerate(items):
         source = item["source"]
@@ -108,7 +113,7 @@ def labels(items):
         w[i, pixel + media] = 1.0
         if source in ("art_aic", "art_masterpieces"):
             w[i, number["oil painting"]] = 0.0 if number["oil painting"] not in own else 1.0
-        own = close(own) | {number[n] for n in pixel_tags(features.open_image(item))}
+        own = close(own) | {number[n] for n in seen[i]}
         y[i, list(own)] = 1
         w[i, list(own)] = 1.0
     return y, w

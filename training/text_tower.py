@@ -6,12 +6,12 @@ Run: python3 text_tower.py  (writes work/text/text.onnx, work/text/vocab.txt and
 
 import argparse
 import json
-import unicodedata
+from functools import cached_property
 
 import numpy as np
 from onnx import TensorProto, helper
 
-from common import WORK, session
+from common import THREADS, WORK, in_parallel, session
 from graph import Graph, quantise
 
 LAYERS, HEADS, WIDTH, TOKENS_MAX = 6, 12, 384, 48
@@ -134,8 +134,15 @@ class TextEncoder:
     """Texts to unit vectors through a text.onnx, in batches of similar length."""
 
     def __init__(self, folder=OUT, file="text.onnx", threads=1):
-        self.tokenizer = tokenizer(folder / "vocab.txt")
-        self.session = session(str(folder / file), threads)
+        self.folder, self.file, self.threads = folder, file, threads
+
+    @cached_property
+    def tokenizer(self):
+        return tokenizer(self.folder / "vocab.txt")
+
+    @cached_property
+    def session(self):
+        return session(str(self.folder / self.file), self.threads)
 
     def __call__(self, texts, batch=64):
         encoded = [e.ids for e in self.tokenizer.encode_batch(list(texts))]
@@ -148,6 +155,11 @@ class TextEncoder:
             mask = np.array([[1] * len(encoded[i]) + [0] * (longest - len(encoded[i])) for i in chosen], np.int64)
             out[chosen] = self.session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
         return out
+
+
+def encoded(texts):
+    """By a session of its own: what one of several processes does."""
+    return TextEncoder()(texts)
 
 
 class CachedEncoder(TextEncoder):
@@ -163,7 +175,12 @@ class CachedEncoder(TextEncoder):
         new = sorted(set(texts) - self.known.keys())
         for start in range(0, len(new), SAVE_EVERY):
             some = new[start:start + SAVE_EVERY]
-            self.known.update(zip(some, super().__call__(some, batch)))
+            if len(some) > 1000 and (self.folder, self.file) == (OUT, "text.onnx"):
+                shares = [some[i::THREADS] for i in range(THREADS)]
+                for share, vectors in zip(shares, in_parallel(encoded, shares)):
+                    self.known.update(zip(share, vectors))
+            else:
+                self.known.update(zip(some, super().__call__(some, batch)))
             if len(new) > 500:
                 self.save()
         return np.stack([self.known[text] for text in texts])

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds models/starter from nothing: ./train.sh OPEN_DATA [FLICKR8K_DEV]. Finished work (packages, drawings, blocks of features,
-# captions encoded, labels) is kept and not done again, so an interrupted run goes on where it stopped. CPU only.
+# captions encoded, labels) is kept and not done again, so an interrupted run goes on where it stopped. A GPU is used to fine-tune
+# the backbone; without one it is taken out of the published pack.
 set -eu
 cd "$(dirname "$0")"
 open=${1:?usage: train.sh OPEN_DATA [FLICKR8K_DEV]}
@@ -9,6 +10,8 @@ python=$work/venv/bin/python
 [ -x "$python" ] || { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q -r requirements.txt; }
 "$python" gather.py --open "$open" ${2:+--measure "$2"}
 "$python" text_tower.py
+if "$python" -c 'import sys, torch; sys.exit(not torch.cuda.is_available())'; then "$python" material.py; fi
+"$python" finetune.py
 "$python" features.py
 "$python" align.py
 "$python" tags.py
