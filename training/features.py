@@ -12,11 +12,13 @@ from PIL import Image
 
 import backbone
 from common import WORK, in_parallel, read_jsonl, session
+from gather import ICON_SETS
 from graph import Graph
 
 BACKBONE = "lite2"
 PARTS = {"pooled": backbone.FEATURES, "whole": backbone.CLASSES, "parts": backbone.CLASSES}  # what is kept, and how wide it is
 BATCH, BLOCK = 16, 256
+ICONS = {name for name, _, _ in ICON_SETS}
 
 
 def chosen():
@@ -97,7 +99,7 @@ def main():
     for source in sorted({item["source"] for item in items}):
         chosen = [item for item in items if item["source"] == source]
         blocks += [(source, block, chosen[start:start + BLOCK]) for block, start in enumerate(range(0, len(chosen), BLOCK))]
-    in_parallel(extract, *zip(*blocks))
+    in_parallel(extract, *zip(*sorted(blocks, key=lambda block: (block[0] in ICONS, block[1]))))  # what is aimed at first
 
 
 if __name__ == "__main__":
