@@ -20,6 +20,8 @@ constexpr float kMarginLogit = 0.5F;
 // Against the mean square of an Image's distance from the mean.
 constexpr float kRidge = 0.5F;
 constexpr float kConfidenceMin = 1e-4F;
+// Less is nothing: the model's own confidence stays, to the last bit.
+constexpr float kLogitShiftMin = 0.01F;
 
 float logit(float confidence) {
     const float p = std::clamp(confidence, kConfidenceMin, 1 - kConfidenceMin);
@@ -116,6 +118,7 @@ std::vector<Tag> TagCorrection::correct(std::span<const float> embedding,
     const auto confidence = [&](const Line& line, std::optional<float> model) -> std::optional<float> {
         const float before = model ? logit(*model) : line.threshold_logit - kUnseenLogit;
         const float shift = std::clamp(dot(away, line.weights), -kLogitShiftMax, kLogitShiftMax);
+        if (std::abs(shift) < kLogitShiftMin) return model;
         if (before + shift <= line.threshold_logit) return std::nullopt;
         return sigmoid(before + shift);
     };
