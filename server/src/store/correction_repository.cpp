@@ -195,11 +195,10 @@ Result<std::optional<ImageId>> CorrectionRepository::correct_next(const std::str
     return database_.write([&](Connection& connection) {
         // Two texts, so that taking corrections off an Image can go by the index of those that have some.
         auto& select = connection.prepare(
-            by.empty()
-                ? "SELECT id, state = 'ready' FROM images WHERE id > ?1 AND corrected_by <> '' AND ?2 = ''"
-                  " ORDER BY id LIMIT ?3"
-                : "SELECT id, state = 'ready' AND corrected_by <> ?2 FROM images WHERE id > ?1"
-                  " ORDER BY id LIMIT ?3");
+            by.empty() ? "SELECT id, state = 'ready' FROM images INDEXED BY images_corrected"
+                         " WHERE id > ?1 AND corrected_by <> '' AND ?2 = '' ORDER BY id LIMIT ?3"
+                       : "SELECT id, state = 'ready' AND corrected_by <> ?2 FROM images WHERE id > ?1"
+                         " ORDER BY id LIMIT ?3");
         select.bind(1, after.value);
         select.bind(2, by);
         select.bind(3, static_cast<std::int64_t>(limit));
