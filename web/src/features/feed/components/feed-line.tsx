@@ -18,7 +18,7 @@ export function FeedLine({ mode, onboarded }: { readonly mode: FeedMode; readonl
   if (onboarded) return null;
   return (
     <p className="gutter-text pb-4 text-[15px] text-ink-soft">
-      Your wall does not know you yet.{' '}
+      Your wall learns from what you keep.{' '}
       <Link to="/welcome" className={link}>
         Tell it what you love to look at
       </Link>
