@@ -1,5 +1,7 @@
 #include "api/metrics.hpp"
 
+#include <utility>
+
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -52,12 +54,17 @@ struct Metrics::Registry {
     prometheus::Family<prometheus::Gauge>& model_runs =
         prometheus::BuildGauge()
             .Name("palette_model_runs")
-            .Help("Runs of a pack's models since it was opened.")
+            .Help("Runs of each of a pack's models since it was opened.")
+            .Register(registry);
+    prometheus::Family<prometheus::Gauge>& model_items =
+        prometheus::BuildGauge()
+            .Name("palette_model_items")
+            .Help("Pictures or texts of those runs: by runs, the mean batch.")
             .Register(registry);
     prometheus::Family<prometheus::Gauge>& model_seconds =
         prometheus::BuildGauge()
             .Name("palette_model_seconds")
-            .Help("Time that a pack's models ran, summed over threads, and that loading them took.")
+            .Help("Time that each of a pack's models ran, summed over threads, and that loading it took.")
             .Register(registry);
     prometheus::Family<prometheus::Gauge>& models_loaded =
         prometheus::BuildGauge()
@@ -99,6 +106,7 @@ void Metrics::set_state(const State& state) {
     set(registry_->ingest, "outcome", "understood", static_cast<double>(state.ingest.understood));
     set(registry_->ingest, "outcome", "failed", static_cast<double>(state.ingest.failed));
     set(registry_->ingest_seconds, "stage", "derive", state.ingest.derive_seconds);
+    set(registry_->ingest_seconds, "stage", "wait", state.ingest.wait_seconds);
     set(registry_->ingest_seconds, "stage", "understand", state.ingest.understand_seconds);
     set(registry_->library, "index", "vectors", static_cast<double>(state.vectors));
     set(registry_->library, "index", "catalogue", static_cast<double>(state.shown));
@@ -109,11 +117,20 @@ void Metrics::set_state(const State& state) {
     registry_->batches.Add({}).Set(static_cast<double>(state.ingest.batches));
     for (const auto& pack : state.packs->all()) {
         const std::string name = pack->description().identity();
-        const auto counters = pack->counters();
-        registry_->model_runs.Add({{"pack", name}}).Set(static_cast<double>(counters.runs));
-        registry_->model_seconds.Add({{"pack", name}, {"what", "run"}}).Set(counters.run_seconds);
-        registry_->model_seconds.Add({{"pack", name}, {"what", "load"}}).Set(counters.load_seconds);
-        registry_->models_loaded.Add({{"pack", name}}).Set(static_cast<double>(counters.loaded));
+        double loaded = 0;
+        for (const auto& counters : pack->counters()) {
+            const prometheus::Labels model = {{"pack", name}, {"model", counters.model}};
+            registry_->model_runs.Add(model).Set(static_cast<double>(counters.runs));
+            registry_->model_items.Add(model).Set(static_cast<double>(counters.items));
+            for (const auto& [what, seconds] :
+                 {std::pair("run", counters.run_seconds), std::pair("load", counters.load_seconds)}) {
+                auto labels = model;
+                labels.emplace("what", what);
+                registry_->model_seconds.Add(labels).Set(seconds);
+            }
+            loaded += counters.is_loaded ? 1 : 0;
+        }
+        registry_->models_loaded.Add({{"pack", name}}).Set(loaded);
     }
     const auto change = state.models.change.value_or(packs::ModelStatus::Change{});
     set(registry_->model_change, "count", "total", static_cast<double>(change.total));

@@ -9,6 +9,7 @@
 #include "app/commands.hpp"
 #include "base/log.hpp"
 #include "imaging/runtime.hpp"
+#include "inference/pack_description.hpp"
 #include "vectors/vector_index.hpp"
 
 namespace palette::app {
@@ -31,6 +32,15 @@ int run_command_line(int argc, char** argv) {
         ->envname("PALETTE_PACK");
     cli.add_option("--threads", common.threads, "Threads for decoding and inference (default: one per core)")
         ->check(CLI::Range(0, 256));
+    cli.add_option(
+           "--batch", common.batch,
+           "Pictures a run of a model, where it takes several (default: as the pack says; more on a GPU)")
+        ->check(CLI::Range(0, inference::kBatchMax))
+        ->envname("PALETTE_BATCH");
+    cli.add_option("--device", common.device, "Where models run: auto takes a GPU that works")
+        ->check(CLI::IsMember({"auto", "cpu"}))
+        ->envname("PALETTE_DEVICE")
+        ->capture_default_str();
     cli.add_option("--log-level", log_level, "What the log tells")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
         ->envname("PALETTE_LOG_LEVEL")
@@ -167,6 +177,22 @@ int run_command_line(int argc, char** argv) {
         ->capture_default_str();
     bench_search_command->add_flag("--json", benching.json, "Print the figures as JSON");
 
+    BenchModelsOptions benching_models;
+    auto* bench_models_command =
+        bench_command->add_subcommand("models", "The model pack on pictures: decoded, prepared, seen");
+    bench_models_command->add_option("--images", benching_models.images, "A folder of pictures")
+        ->check(CLI::ExistingDirectory)
+        ->required();
+    bench_models_command->add_option("--pictures", benching_models.pictures_max, "How many of them at most")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    bench_models_command->add_option("--rounds", benching_models.rounds, "How often; the best counts")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    bench_models_command->add_option("--embeddings", benching_models.embeddings,
+                                     "Write embeddings (or a tagger's confidences) as float32 to this file");
+    bench_models_command->add_flag("--json", benching_models.json, "Print the figures as JSON");
+
     auto* models_command = cli.add_subcommand("models", "The model packs there are, and those in use");
     models_command->require_subcommand(1);
     bool models_as_json = false;
@@ -268,7 +294,8 @@ int run_command_line(int argc, char** argv) {
     if (*check_command) return check(common, checking);
     if (*backup_command) return back_up(common, backing_up);
     if (*restore_command) return restore(common, backing_up);
-    if (*bench_command) return bench_search(common, benching);
+    if (*bench_models_command) return bench_models(common, benching_models);
+    if (*bench_search_command) return bench_search(common, benching);
     if (*eval_feed_command) return eval_feed(common, evaluating_feed);
     if (*retrieval_command) return eval_retrieval(common, evaluating_pack);
     if (*tags_command) return eval_tags(common, evaluating_pack);

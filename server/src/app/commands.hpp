@@ -20,8 +20,10 @@ inline constexpr int kExitPartly = 2;  // some of it could not be done; for `che
 // What every command takes.
 struct CommonOptions {
     std::filesystem::path data = "./palette-data";
-    std::filesystem::path pack;  // empty: found beside the program, see resources.hpp
-    int threads = 0;             // for decoding and inference; 0: as many as the machine has
+    std::filesystem::path pack;   // empty: found beside the program, see resources.hpp
+    int threads = 0;              // for decoding and inference; 0: as many as the machine has
+    int batch = 0;                // pictures a run of a model; 0: see inference::Settings
+    std::string device = "auto";  // or "cpu": no GPU is asked
 };
 
 struct ServeOptions {
@@ -82,6 +84,17 @@ struct BenchSearchOptions {
     bool json = false;
 };
 int bench_search(const CommonOptions& common, const BenchSearchOptions& options);
+
+// `palette bench models`: how fast a model pack works on the pictures of a folder, without a library.
+struct BenchModelsOptions {
+    std::filesystem::path images;
+    std::size_t pictures_max = 1'000;
+    int rounds = 3;  // the best counts
+    std::filesystem::path
+        embeddings;  // where what was seen goes, as float32, picture by picture in their order
+    bool json = false;
+};
+int bench_models(const CommonOptions& common, const BenchModelsOptions& options);
 
 // `palette models list|verify|use|import|pull`: the model packs there are, and which of them a library uses.
 int list_models(const CommonOptions& common, bool json);

@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "app/commands.hpp"
+#include "app/library.hpp"
 #include "app/resources.hpp"
 #include "base/text.hpp"
 #include "evaluation/measures.hpp"
@@ -36,8 +37,9 @@ struct Measured {
 Result<std::unique_ptr<inference::ModelPack>> open_pack(const CommonOptions& common, bool all_confidences) {
     auto folder = find_pack(common.pack);
     if (!folder) return forward(folder);
-    return inference::ModelPack::open(*folder,
-                                      {.threads = common.threads, .all_confidences = all_confidences});
+    auto settings = inference_settings(common);
+    settings.all_confidences = all_confidences;
+    return inference::ModelPack::open(*folder, settings);
 }
 
 Error nothing_to_measure() {

@@ -19,7 +19,7 @@ Result<Library> open_library(const CommonOptions& common) {
     if (!shelf) return forward(shelf);
     auto choice = choice_of(common, **database);
     if (!choice) return forward(choice);
-    auto packs = packs::open_chosen(*shelf, *choice, {.threads = common.threads});
+    auto packs = packs::open_chosen(*shelf, *choice, inference_settings(common));
     if (!packs) return forward(packs);
     // The first that opens a library, or opens it where the pack it went by is gone, says what it goes by
     // now.
@@ -48,6 +48,13 @@ Result<store::ModelChoice> choice_of(const CommonOptions& common, store::Databas
 ingest::LearnFromCorrections learning_of(const Configuration& configuration) {
     return configuration.learn_from_corrections ? ingest::LearnFromCorrections::yes
                                                 : ingest::LearnFromCorrections::no;
+}
+
+inference::Settings inference_settings(const CommonOptions& common) {
+    using enum inference::DeviceWish;
+    return {.threads = common.threads,
+            .batch = common.batch,
+            .device = common.device == "cpu" ? processor : automatic};
 }
 
 std::size_t worker_threads(const CommonOptions& common) {

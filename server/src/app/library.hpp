@@ -8,6 +8,7 @@
 #include "app/configuration.hpp"
 #include "files/arrivals.hpp"
 #include "files/data_directory.hpp"
+#include "inference/model_pack.hpp"
 #include "ingest/acceptor.hpp"
 #include "ingest/local_corrections.hpp"
 #include "packs/pack_shelf.hpp"
@@ -35,6 +36,9 @@ struct Library {
 
 // Whether AI tags follow what persons corrected.
 [[nodiscard]] ingest::LearnFromCorrections learning_of(const Configuration& configuration);
+
+// What the flags say of how models run.
+[[nodiscard]] inference::Settings inference_settings(const CommonOptions& common);
 
 // How many threads decode: as asked for, else one per core this process may use.
 [[nodiscard]] std::size_t worker_threads(const CommonOptions& common);

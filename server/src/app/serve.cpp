@@ -92,7 +92,7 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     ingest::Workers workers(library->directory, *library->database, acceptor, library->packs, limits,
                             worker_threads(common), learning_of(*configuration), [&] { (*index)->wake(); });
     ModelKeeper models(*library,
-                       {.packs = {.threads = common.threads},
+                       {.packs = inference_settings(common),
                         .is_fixed = !common.pack.empty(),
                         .release_after = std::chrono::seconds(options.model_idle_s)},
                        **index, workers);
@@ -183,7 +183,8 @@ int serve(const CommonOptions& common, const ServeOptions& options) {
     workers.start();
     models.start();
     housekeeper.start();
-    spdlog::info("{}", library->packs->serving->device());
+    const auto& device = library->packs->serving->device();
+    spdlog::log(device.fell_back ? spdlog::level::warn : spdlog::level::info, "{}", device.sentence);
     library->packs.reset();  // a pack whose place another takes is not to be held here
     const bool is_v6 = address->host.find(':') != std::string::npos;
     fmt::print("Palette is at http://{}:{}/\n", is_v6 ? "[" + address->host + "]" : address->host,

@@ -18,6 +18,7 @@ namespace palette::inference {
 namespace {
 
 constexpr std::string_view kQueryMark = "{}";
+constexpr int kCudaLanes = 2;
 
 std::unexpected<Error> failed(const char* why) {
     return fail(ErrorKind::internal, "inference_failed", "The model could not be run.", why);
@@ -90,10 +91,9 @@ class ModelPack::Impl {
         if (!description) return forward(description);
         if (auto sizes = check_sizes(folder, *description); !sizes) return forward(sizes);
         const int threads = settings.threads > 0 ? settings.threads : usable_cores();
-        auto runtime = OnnxRuntime::start(threads);
+        auto runtime = OnnxRuntime::start(threads, settings.device);
         if (!runtime) return forward(runtime);
-        auto impl = std::make_unique<Impl>(std::move(*description), settings.all_confidences,
-                                           static_cast<std::size_t>(threads), std::move(*runtime));
+        auto impl = std::make_unique<Impl>(std::move(*description), settings, threads, std::move(*runtime));
         if (auto read = impl->read_words(folder); !read) return forward(read);
         impl->describe_sessions(folder);
         if (settings.load == Settings::Load::when_needed) return impl;
@@ -103,15 +103,19 @@ class ModelPack::Impl {
         return impl;
     }
 
-    Impl(PackDescription description, bool all_confidences, std::size_t lanes, OnnxRuntime runtime)
+    Impl(PackDescription description, const Settings& settings, int threads, OnnxRuntime runtime)
         : description_(std::move(description)),
-          all_confidences_(all_confidences),
-          lanes_(lanes),
-          runtime_(std::move(runtime)) {}
+          all_confidences_(settings.all_confidences),
+          runtime_(std::move(runtime)),
+          lanes_(
+              static_cast<std::size_t>(runtime_.device().is_cuda ? std::min(threads, kCudaLanes) : threads)),
+          batch_(settings.batch > 0          ? settings.batch
+                 : runtime_.device().is_cuda ? kCudaBatch
+                                             : 0) {}
 
     const PackDescription& description() const { return description_; }
     const TagLabels& tag_labels() const { return labels_; }
-    const std::string& device() const { return runtime_.device(); }
+    const Device& device() const { return runtime_.device(); }
 
     Result<std::vector<Understanding>> understand(Pixels images) const {
         if (!description_.embeds()) return failed("this model pack does not embed");
@@ -126,7 +130,9 @@ class ModelPack::Impl {
             }
             return read_understanding(*outputs, std::span(understood).subspan(from, some.size()));
         };
-        if (auto done = in_runs(description_.image, images, work); !done) return forward(done);
+        std::vector<const OnDemandSession*> sessions = {image_session_.get()};
+        if (description_.tags_what_it_embeds() && tagger_session_) sessions.push_back(tagger_session_.get());
+        if (auto done = in_runs(sessions, description_.image, images, work); !done) return forward(done);
         return understood;
     }
 
@@ -134,21 +140,22 @@ class ModelPack::Impl {
         if (!description_.tagger) return failed("this model pack gives no tags");
         const ImageEncoder& image = description_.tagger->image;
         std::vector<ChosenTags> tagged(images.size());
+        const OnDemandSession& session = tagger_session_ ? *tagger_session_ : *image_session_;
         const auto work = [&](std::size_t from, Pixels some) -> Result<void> {
-            auto outputs = run(tagger_session_ ? *tagger_session_ : *image_session_, image, some);
+            auto outputs = run(session, image, some);
             if (!outputs) return forward(outputs);
             const auto& logits = outputs->back();
             if (logits.size() != some.size() * labels_.names.size()) return wrong_size();
             for (std::size_t i = 0; i < some.size(); ++i) tagged[from + i] = tags_of(logits, i);
             return {};
         };
-        if (auto done = in_runs(image, images, work); !done) return forward(done);
+        if (auto done = in_runs({{&session}}, image, images, work); !done) return forward(done);
         return tagged;
     }
 
     std::size_t pictures_at_once() const {
         const auto& image = description_.embeds() ? description_.image : description_.tagger->image;
-        return lanes_ * static_cast<std::size_t>(image.batch_max);
+        return lanes_ * each_run_max(image, takes_batches_);
     }
 
     bool knows_word(std::string_view word) const {
@@ -207,6 +214,20 @@ class ModelPack::Impl {
         return all;
     }
 
+    std::vector<ModelCounters> counters() const {
+        std::vector<ModelCounters> all;
+        const auto add = [&](const char* model, const std::unique_ptr<OnDemandSession>& session) {
+            if (!session) return;
+            const auto counters = session->counters();
+            all.push_back({model, counters.runs, counters.items, counters.loads, counters.run_seconds,
+                           counters.load_seconds, session->is_loaded()});
+        };
+        add("image", image_session_);
+        add("text", text_session_);
+        add("tagger", tagger_session_);
+        return all;
+    }
+
   private:
     std::size_t dimension() const { return static_cast<std::size_t>(description_.dimension); }
 
@@ -260,9 +281,15 @@ class ModelPack::Impl {
         text_session_ = make(text.file, std::move(inputs), {rows(text.output, dimension())});
     }
 
-    // Shares pictures out to the lanes, at most batch_max a run; work(from, some of them).
+    // How many pictures one run takes at most.
+    std::size_t each_run_max(const ImageEncoder& image, bool takes_batches) const {
+        return static_cast<std::size_t>(takes_batches && batch_ > 0 ? batch_ : image.batch_max);
+    }
+
+    // Shares pictures out to the lanes; work(from, some of them) runs the `sessions` on them.
     template <class Work>
-    Result<void> in_runs(const ImageEncoder& image, Pixels images, Work work) const {
+    Result<void> in_runs(std::span<const OnDemandSession* const> sessions, const ImageEncoder& image,
+                         Pixels images, Work work) const {
         for (const auto& pixels : images) {
             if (pixels.size() != values_of(image)) {
                 return fail(ErrorKind::invalid, "image_size_wrong",
@@ -270,8 +297,15 @@ class ModelPack::Impl {
             }
         }
         if (images.empty()) return {};
+        bool all_take_batches = true;
+        for (const auto* session : sessions) {
+            auto takes_batches = session->takes_batches();
+            if (!takes_batches) return forward(takes_batches);
+            all_take_batches = all_take_batches && *takes_batches;
+        }
+        takes_batches_ = all_take_batches;
         const std::size_t each_lane = (images.size() + lanes_ - 1) / lanes_;
-        const std::size_t each_run = std::min(static_cast<std::size_t>(image.batch_max), each_lane);
+        const std::size_t each_run = std::min(each_run_max(image, all_take_batches), each_lane);
         std::vector<Result<void>> runs((images.size() + each_run - 1) / each_run);
         in_lanes(runs.size(), lanes_, [&](std::size_t run) {
             const std::size_t from = run * each_run;
@@ -321,10 +355,12 @@ class ModelPack::Impl {
 
     const PackDescription description_;
     const bool all_confidences_;
-    const std::size_t lanes_;
-    std::optional<Tokenizer> tokenizer_;  // none where the pack does not embed
-    TagLabels labels_;
     OnnxRuntime runtime_;
+    const std::size_t lanes_;
+    const int batch_;                                  // 0: as the pack says
+    mutable std::atomic<bool> takes_batches_ = false;  // as the model that was run last
+    std::optional<Tokenizer> tokenizer_;               // none where the pack does not embed
+    TagLabels labels_;
     std::unique_ptr<OnDemandSession> image_session_;   // also the tagger when both are one file
     std::unique_ptr<OnDemandSession> tagger_session_;  // null when there is none of its own
     std::unique_ptr<OnDemandSession> text_session_;
@@ -379,20 +415,11 @@ std::size_t ModelPack::release(std::chrono::milliseconds idle) const {
     return released;
 }
 
-PackCounters ModelPack::counters() const {
-    PackCounters sum;
-    for (const auto* session : impl_->sessions()) {
-        const auto counters = session->counters();
-        sum.runs += counters.runs;
-        sum.loads += counters.loads;
-        sum.run_seconds += counters.run_seconds;
-        sum.load_seconds += counters.load_seconds;
-        sum.loaded += session->is_loaded() ? 1 : 0;
-    }
-    return sum;
+std::vector<ModelCounters> ModelPack::counters() const {
+    return impl_->counters();
 }
 
-const std::string& ModelPack::device() const {
+const Device& ModelPack::device() const {
     return impl_->device();
 }
 

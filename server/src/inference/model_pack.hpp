@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "inference/device.hpp"
 #include "inference/pack_description.hpp"
 #include "inference/tag_labels.hpp"
 
@@ -33,21 +34,29 @@ struct Understanding {
         confidences;  // of every tag, as tag_labels() has them; only with Settings::all_confidences
 };
 
+inline constexpr int kCudaBatch = 32;  // more is hardly faster and makes an upload wait longer
+
 struct Settings {
     // Of the inference pool. 0: as many as this process may use of the machine (base/usable_resources.hpp).
     int threads = 0;
+    // Pictures that one run of a model takes at most, where the model leaves it open. 0: as the pack says,
+    // and kCudaBatch on a GPU.
+    int batch = 0;
+    DeviceWish device = DeviceWish::automatic;
     bool all_confidences = false;  // for measuring: a few thousand numbers a picture
     // now: what does not fit is told by open(). when_needed: by whoever first needs a model.
     enum class Load : std::uint8_t { now, when_needed } load = Load::now;
 };
 
-// Work of a pack since it was opened.
-struct PackCounters {
+// Work of one model of a pack since the pack was opened.
+struct ModelCounters {
+    std::string model;  // "image", "text" or "tagger"
     std::uint64_t runs = 0;
+    std::uint64_t items = 0;  // pictures or texts of all runs: items / runs is the batch
     std::uint64_t loads = 0;
-    double run_seconds = 0;  // in the models, summed over threads
+    double run_seconds = 0;  // summed over threads
     double load_seconds = 0;
-    std::size_t loaded = 0;  // models in memory now
+    bool is_loaded = false;
 };
 
 class ModelPack {
@@ -67,8 +76,9 @@ class ModelPack {
 
     // `images`: RGB bytes, rows from the top, size * size * 3 each, prepared as the description says. Answers
     // in the same order. Pictures are shared out to as many threads as the pool has, which is faster than
-    // more threads on each: the calling thread and, for this call, others. Each runs the model on at most
-    // batch_max pictures at once. For packs that embed. Fails with invalid/"image_size_wrong" or
+    // more threads on each: the calling thread and, for this call, others (on a GPU two, so that one
+    // prepares what the other's run leaves waiting). Each runs the model on at most Settings::batch pictures
+    // at once. For packs that embed. Fails with invalid/"image_size_wrong" or
     // internal/"inference_failed".
     [[nodiscard]] Result<std::vector<Understanding>> understand(
         std::span<const std::vector<std::uint8_t>> images) const;
@@ -94,9 +104,8 @@ class ModelPack {
 
     // Lets go of models that nobody has run for `idle`: how many. The next run loads them again.
     std::size_t release(std::chrono::milliseconds idle) const;
-    [[nodiscard]] PackCounters counters() const;
-    // Where models run, in a sentence.
-    [[nodiscard]] const std::string& device() const;
+    [[nodiscard]] std::vector<ModelCounters> counters() const;
+    [[nodiscard]] const Device& device() const;
 
   private:
     class Impl;

@@ -47,6 +47,13 @@ Picture picture(int seed) {
     return rgb;
 }
 
+ModelCounters counters_of(const ModelPack& pack, std::string_view model) {
+    for (auto& counters : pack.counters()) {
+        if (counters.model == model) return counters;
+    }
+    throw std::runtime_error("there is no such model");
+}
+
 TEST(ModelPack, GivesUnitEmbeddingsAndChosenTags) {
     const auto& pack = starter();
     const Pictures images = {picture(0), picture(1)};
@@ -133,16 +140,67 @@ TEST(ModelPack, MayBeUsedFromManyThreadsAtOnce) {
 TEST(ModelPack, LetsGoOfModelsThatNobodyRunsAndLoadsThemAgain) {
     const auto pack = ModelPack::open(kStarter, {.threads = 1, .load = Settings::Load::when_needed});
     ASSERT_TRUE(pack) << describe(pack.error());
-    EXPECT_EQ((*pack)->counters().loaded, 0U);
+    const auto text = [&] { return counters_of(**pack, "text"); };
+    EXPECT_FALSE(text().is_loaded);
     const auto first = (*pack)->embed_text("a cat");
     ASSERT_TRUE(first);
-    EXPECT_EQ((*pack)->counters().loaded, 1U);
+    EXPECT_TRUE(text().is_loaded);
+    EXPECT_FALSE(counters_of(**pack, "image").is_loaded);
     EXPECT_EQ((*pack)->release(std::chrono::hours(1)), 0U);
     EXPECT_EQ((*pack)->release(std::chrono::milliseconds(0)), 1U);
-    EXPECT_EQ((*pack)->counters().loaded, 0U);
+    EXPECT_FALSE(text().is_loaded);
     EXPECT_EQ(*(*pack)->embed_text("a cat"), *first);
-    EXPECT_EQ((*pack)->counters().loads, 2U);
-    EXPECT_EQ((*pack)->counters().runs, 2U);
+    EXPECT_EQ(text().loads, 2U);
+    EXPECT_EQ(text().runs, 2U);
+    EXPECT_EQ(text().items, 2U);
+}
+
+struct BatchRow {
+    const char* name;
+    Settings settings;
+    std::size_t pictures;
+    std::uint64_t runs;
+};
+
+class BatchOfRuns : public ::testing::TestWithParam<BatchRow> {};
+
+TEST_P(BatchOfRuns, IsAsThePackSaysUnlessSet) {
+    const auto& row = GetParam();
+    const auto pack = ModelPack::open(kStarter, row.settings);
+    ASSERT_TRUE(pack) << describe(pack.error());
+    Pictures images;
+    for (std::size_t i = 0; i < row.pictures; ++i) images.push_back(picture(static_cast<int>(i)));
+    const auto together = (*pack)->understand(images);
+    ASSERT_TRUE(together) << describe(together.error());
+    const auto counters = counters_of(**pack, "image");
+    EXPECT_EQ(counters.runs, row.runs);
+    EXPECT_EQ(counters.items, row.pictures);
+    // Nor does it change what is seen.
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        const auto alone = starter().understand(std::span(images).subspan(i, 1));
+        ASSERT_TRUE(alone);
+        for (std::size_t at = 0; at < alone->front().embedding.size(); ++at)
+            ASSERT_NEAR((*together)[i].embedding[at], alone->front().embedding[at], 1e-4F);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BatchOfRuns,
+                         ::testing::Values(BatchRow{"of_the_pack", {.threads = 1}, 5, 5},
+                                           BatchRow{"set", {.threads = 1, .batch = 4}, 5, 2},
+                                           BatchRow{"shared_by_threads", {.threads = 2, .batch = 4}, 6, 2},
+                                           BatchRow{
+                                               "more_than_there_are", {.threads = 1, .batch = 256}, 3, 1}),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(BatchOfFixedModel, StaysOneWhereTheModelTakesOne) {
+    const auto folder = std::filesystem::path(PALETTE_SOURCE_DIR) / "training/golden/packs/clip";
+    const auto pack = ModelPack::open(folder, {.threads = 1, .batch = 8});
+    ASSERT_TRUE(pack) << describe(pack.error());
+    const auto size = static_cast<std::size_t>((*pack)->description().image.size);
+    const Pictures images(3, std::vector<std::uint8_t>(size * size * 3, 77));
+    ASSERT_TRUE((*pack)->understand(images));
+    EXPECT_EQ(counters_of(**pack, "image").runs, 3U);
+    EXPECT_EQ((*pack)->pictures_at_once(), 1U);
 }
 
 TEST(ModelPack, GivesTheSameTagsAloneAsWithTheEmbedding) {

@@ -28,6 +28,12 @@ Result<void> OnDemandSession::load() const {
     return {};
 }
 
+Result<bool> OnDemandSession::takes_batches() const {
+    auto loaded = session();
+    if (!loaded) return forward(loaded);
+    return (*loaded)->takes_batches();
+}
+
 Result<std::vector<std::vector<float>>> OnDemandSession::run(std::span<const TensorValues> inputs) const {
     auto loaded = session();
     if (!loaded) return forward(loaded);
@@ -36,6 +42,7 @@ Result<std::vector<std::vector<float>>> OnDemandSession::run(std::span<const Ten
     const std::lock_guard lock(mutex_);
     used_ = std::chrono::steady_clock::now();
     ++counters_.runs;
+    counters_.items += static_cast<std::uint64_t>(inputs.front().shape.front());
     counters_.run_seconds += stopwatch.elapsed_ms() / 1000;
     return outputs;
 }

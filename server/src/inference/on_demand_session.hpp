@@ -22,6 +22,7 @@ class OnDemandSession {
     struct Counters {
         std::uint64_t loads = 0;
         std::uint64_t runs = 0;
+        std::uint64_t items = 0;  // of all runs: pictures or texts
         double load_seconds = 0;
         double run_seconds = 0;  // summed over threads
     };
@@ -34,6 +35,8 @@ class OnDemandSession {
     Result<void> load() const;
     // Fails as load() and OnnxSession::run do.
     [[nodiscard]] Result<std::vector<std::vector<float>>> run(std::span<const TensorValues> inputs) const;
+    // As OnnxSession has it; loads it. Fails as load() does.
+    [[nodiscard]] Result<bool> takes_batches() const;
     // Lets it go where the last run ended `idle` ago or longer; whether it did.
     bool release(std::chrono::milliseconds idle) const;
 

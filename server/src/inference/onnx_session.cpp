@@ -1,6 +1,7 @@
 #include "inference/onnx_session.hpp"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <optional>
 #include <utility>
@@ -9,8 +10,13 @@
 #include <onnxruntime_cxx_api.h>
 #include <onnxruntime_session_options_config_keys.h>
 
+#include "base/log.hpp"
+#include "base/text.hpp"
+
 namespace palette::inference {
 namespace {
+
+constexpr std::size_t kReasonBytesMax = 300;
 
 std::unexpected<Error> misfit(const std::filesystem::path& file, const std::string& what) {
     return fail(ErrorKind::invalid, "model_pack_invalid",
@@ -102,6 +108,12 @@ std::optional<std::string> compare(const char* role, std::vector<TensorNeed>& ne
     return std::nullopt;
 }
 
+// float32 as it is: TensorFloat-32 would change embeddings in the third digit. Memory is taken as it is
+// needed and convolutions are chosen by rule, since trying them all takes seconds for every new size of a
+// batch.
+constexpr std::array kCudaKeys = {"use_tf32", "arena_extend_strategy", "cudnn_conv_algo_search"};
+constexpr std::array kCudaValues = {"0", "kSameAsRequested", "HEURISTIC"};
+
 // The CUDA execution provider, where this ONNX Runtime was built with it.
 void use_cuda(Ort::SessionOptions& options) {
     const auto& api = Ort::GetApi();
@@ -109,35 +121,63 @@ void use_cuda(Ort::SessionOptions& options) {
     Ort::ThrowOnError(api.CreateCUDAProviderOptions(&cuda));
     const std::unique_ptr<OrtCUDAProviderOptionsV2, decltype(api.ReleaseCUDAProviderOptions)> owner(
         cuda, api.ReleaseCUDAProviderOptions);
+    Ort::ThrowOnError(
+        api.UpdateCUDAProviderOptions(cuda, kCudaKeys.data(), kCudaValues.data(), kCudaKeys.size()));
     options.AppendExecutionProvider_CUDA_V2(*cuda);
 }
 
-struct Device {
-    bool is_cuda = false;
-    std::string sentence;
-};
+Ort::SessionOptions session_options(bool is_cuda) {
+    Ort::SessionOptions options;
+    options.DisablePerSessionThreads();
+    options.SetExecutionMode(ORT_SEQUENTIAL);
+    options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
+    // Weights that a model stores in eight bits and computes with in float32 stay so: else the processor
+    // rounds what they are multiplied with to eight bits too, and says something else than a GPU does.
+    options.AddConfigEntry(kOrtSessionOptionsQDQMatMulNBitsAccuracyLevel, "1");
+    if (is_cuda) use_cuda(options);
+    return options;
+}
 
-// The provider may be built in and its libraries or the device still be missing: trying is what tells.
-Device find_device() {
-    const auto providers = Ort::GetAvailableProviders();
-    if (std::ranges::find(providers, "CUDAExecutionProvider") == providers.end()) {
-        return {false, "Models run on the processor: this ONNX Runtime was built without CUDA."};
-    }
+// A model of one float, y = -x, as onnx.helper writes it (opset 17).
+constexpr std::array<std::uint8_t, 60> kNegation = {
+    0x08, 0x08, 0x3a, 0x32, 0x0a, 0x0b, 0x0a, 0x01, 0x78, 0x12, 0x01, 0x79, 0x22, 0x03, 0x4e,
+    0x65, 0x67, 0x12, 0x01, 0x67, 0x5a, 0x0f, 0x0a, 0x01, 0x78, 0x12, 0x0a, 0x0a, 0x08, 0x08,
+    0x01, 0x12, 0x04, 0x0a, 0x02, 0x08, 0x01, 0x62, 0x0f, 0x0a, 0x01, 0x79, 0x12, 0x0a, 0x0a,
+    0x08, 0x08, 0x01, 0x12, 0x04, 0x0a, 0x02, 0x08, 0x01, 0x42, 0x04, 0x0a, 0x00, 0x10, 0x11};
+
+// Its libraries, its driver or the device may be missing, and only running something tells.
+std::optional<std::string> try_cuda(const Ort::Env& environment) {
     try {
-        Ort::SessionOptions options;
-        use_cuda(options);
-        return {true, "Models run on the GPU, by CUDA."};
+        Ort::SessionOptions options = session_options(true);
+        options.AddConfigEntry(kOrtSessionOptionsDisableCPUEPFallback, "1");
+        Ort::Session session(environment, kNegation.data(), kNegation.size(), options);
+        constexpr std::array<std::int64_t, 1> kShape = {1};
+        constexpr std::array kInputs = {"x"};
+        constexpr std::array kOutputs = {"y"};
+        float one = 1;
+        const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
+        const auto input = Ort::Value::CreateTensor<float>(memory, &one, 1, kShape.data(), kShape.size());
+        const auto outputs =
+            session.Run(Ort::RunOptions(), kInputs.data(), &input, 1, kOutputs.data(), kOutputs.size());
+        if (outputs.front().GetTensorData<float>()[0] != -1) return "the GPU gave a wrong result";
+        return std::nullopt;
     } catch (const Ort::Exception& error) {
-        return {false, fmt::format("Models run on the processor: CUDA cannot be used ({}).", error.what())};
+        return error.what();
     }
+}
+
+Device find_device(const Ort::Env& environment, DeviceWish wish) {
+    const auto providers = Ort::GetAvailableProviders();
+    const bool has_cuda = std::ranges::find(providers, "CUDAExecutionProvider") != providers.end();
+    return choose_device(wish, has_cuda, [&] { return try_cuda(environment); });
 }
 
 }  // namespace
 
 struct OnnxRuntime::Impl {
-    explicit Impl(const Ort::ThreadingOptions& options)
+    Impl(const Ort::ThreadingOptions& options, DeviceWish wish)
         // What goes wrong is thrown too, and said once by who catches it.
-        : environment(options, ORT_LOGGING_LEVEL_FATAL, "palette"), device(find_device()) {}
+        : environment(options, ORT_LOGGING_LEVEL_FATAL, "palette"), device(find_device(environment, wish)) {}
 
     Ort::Env environment;
     Device device;
@@ -147,7 +187,7 @@ OnnxRuntime::OnnxRuntime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 OnnxRuntime::~OnnxRuntime() = default;
 OnnxRuntime::OnnxRuntime(OnnxRuntime&& other) noexcept = default;
 
-Result<OnnxRuntime> OnnxRuntime::start(int threads) {
+Result<OnnxRuntime> OnnxRuntime::start(int threads, DeviceWish wish) {
     try {
         Ort::ThreadingOptions options;
         options.SetGlobalIntraOpNumThreads(threads);
@@ -155,15 +195,15 @@ Result<OnnxRuntime> OnnxRuntime::start(int threads) {
         // Threads that wait for work must not take cores from those that decode and answer.
         options.SetGlobalSpinControl(0);
         options.SetGlobalDenormalAsZero();
-        return OnnxRuntime(std::make_unique<Impl>(options));
+        return OnnxRuntime(std::make_unique<Impl>(options, wish));
     } catch (const Ort::Exception& error) {
         return fail(ErrorKind::internal, "inference_unavailable", "ONNX Runtime could not be started.",
                     error.what());
     }
 }
 
-const std::string& OnnxRuntime::device() const {
-    return impl_->device.sentence;
+const Device& OnnxRuntime::device() const {
+    return impl_->device;
 }
 
 struct OnnxSession::Impl {
@@ -177,6 +217,7 @@ struct OnnxSession::Impl {
     std::vector<const char*> input_names;
     std::vector<const char*> output_names;
     std::vector<bool> is_int32;  // of each input
+    bool takes_batches = false;
 };
 
 OnnxSession::OnnxSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -187,13 +228,18 @@ Result<std::unique_ptr<OnnxSession>> OnnxSession::open(const OnnxRuntime& runtim
                                                        std::vector<TensorNeed> inputs,
                                                        std::vector<TensorNeed> outputs) {
     std::unique_ptr<Impl> impl;
+    const Ort::Env& environment = runtime.impl_->environment;
+    if (runtime.impl_->device.is_cuda) {
+        try {
+            impl = std::make_unique<Impl>(environment, file, session_options(true));
+        } catch (const Ort::Exception& error) {
+            // A damaged file is told of below.
+            spdlog::warn("{} runs on the processor: CUDA cannot take it ({})", printable(file.native()),
+                         to_clean_line(error.what(), kReasonBytesMax));
+        }
+    }
     try {
-        Ort::SessionOptions options;
-        options.DisablePerSessionThreads();
-        options.SetExecutionMode(ORT_SEQUENTIAL);
-        options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
-        if (runtime.impl_->device.is_cuda) use_cuda(options);
-        impl = std::make_unique<Impl>(runtime.impl_->environment, file, options);
+        if (!impl) impl = std::make_unique<Impl>(environment, file, session_options(false));
     } catch (const Ort::Exception& error) {
         return fail(ErrorKind::invalid, "model_pack_damaged",
                     fmt::format("The model pack's file {} cannot be loaded.", file.filename().string()),
@@ -215,6 +261,9 @@ Result<std::unique_ptr<OnnxSession>> OnnxSession::open(const OnnxRuntime& runtim
             impl->is_int32.push_back(type.GetTensorTypeAndShapeInfo().GetElementType() ==
                                      ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32);
         }
+        const auto& first = std::ranges::find(found_inputs, inputs.front().name, &FoundTensor::name)->type;
+        const auto shape = first.GetTensorTypeAndShapeInfo().GetShape();
+        impl->takes_batches = !shape.empty() && shape.front() < 0;
     } catch (const Ort::Exception& error) {
         return misfit(file, error.what());
     }
@@ -223,6 +272,10 @@ Result<std::unique_ptr<OnnxSession>> OnnxSession::open(const OnnxRuntime& runtim
     for (const auto& input : impl->inputs) impl->input_names.push_back(input.name.c_str());
     for (const auto& output : impl->outputs) impl->output_names.push_back(output.name.c_str());
     return std::unique_ptr<OnnxSession>(new OnnxSession(std::move(impl)));
+}
+
+bool OnnxSession::takes_batches() const {
+    return impl_->takes_batches;
 }
 
 Result<std::vector<std::vector<float>>> OnnxSession::run(std::span<const TensorValues> inputs) const {

@@ -15,20 +15,19 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "inference/device.hpp"
 
 namespace palette::inference {
 
 class OnnxRuntime {
   public:
-    // Fails with internal/"inference_unavailable". Models run on a CUDA device where this ONNX Runtime was
-    // built for one and it answers, else on the processor.
-    [[nodiscard]] static Result<OnnxRuntime> start(int threads);
+    // Fails with internal/"inference_unavailable", never for want of a GPU.
+    [[nodiscard]] static Result<OnnxRuntime> start(int threads, DeviceWish wish = DeviceWish::automatic);
     ~OnnxRuntime();
     OnnxRuntime(OnnxRuntime&& other) noexcept;
     OnnxRuntime& operator=(OnnxRuntime&&) = delete;
 
-    // Where models run and why, in a sentence: for the log.
-    [[nodiscard]] const std::string& device() const;
+    [[nodiscard]] const Device& device() const;
 
   private:
     friend class OnnxSession;
@@ -61,7 +60,7 @@ class OnnxSession {
     // Loads the model and holds it to what is needed: these inputs and no others, and at least these outputs,
     // of float32. Fails with invalid/"model_pack_damaged" when the file is no model,
     // invalid/"model_pack_invalid" when the model is another one than needed; messages name the file and the
-    // tensor.
+    // tensor. A model that CUDA cannot take (its memory may be full) runs on the processor: the log says so.
     [[nodiscard]] static Result<std::unique_ptr<OnnxSession>> open(const OnnxRuntime& runtime,
                                                                    const std::filesystem::path& file,
                                                                    std::vector<TensorNeed> inputs,
@@ -69,6 +68,9 @@ class OnnxSession {
     ~OnnxSession();
     OnnxSession(const OnnxSession&) = delete;
     OnnxSession& operator=(const OnnxSession&) = delete;
+
+    // Whether the first input leaves its first size open, so that one run may take several pictures.
+    [[nodiscard]] bool takes_batches() const;
 
     // The values of each needed output. Fails with internal/"inference_failed".
     [[nodiscard]] Result<std::vector<std::vector<float>>> run(std::span<const TensorValues> inputs) const;

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "imaging/picture.hpp"
 #include "packs/packs_in_use.hpp"
@@ -28,6 +29,7 @@ struct Prepared {
     bool is_told = true;         // as store::Understood has it
     bool is_background = false;  // nobody waits for it
     std::vector<Look> looks;
+    Stopwatch since;  // it was ready for the models
 };
 
 [[nodiscard]] std::vector<Look> looks_at(const imaging::Picture& picture, const packs::PacksInUse& packs,

@@ -129,7 +129,7 @@ void Workers::run_jobs() {
     do {
         enqueue_missing();
         correct_tags();
-        const std::size_t in_hand_max = 2 * threads_count_ + std::max(kBatch, pictures_at_once(*packs()));
+        const std::size_t in_hand_max = 2 * threads_count_ + std::max(kBatch, 2 * pictures_at_once(*packs()));
         std::vector<ImageId> in_hand;
         {
             const std::lock_guard lock(mutex_);
@@ -245,7 +245,7 @@ void Workers::work_on(const store::Job& job) {
         // Packs may have changed again since the job was queued.
         auto missing = embeddings_.missing(job.image, packs->wanted());
         if (!missing) return put_off(job.image, missing.error());
-        if (!missing->any()) return hand_to_model({job.image, !is_ready, is_ready, {}});
+        if (!missing->any()) return hand_to_model({job.image, !is_ready, is_ready, {}, {}});
     }
     auto picture = imaging::Picture::decode(directory_.original(facts->original.sha256), limits_.imaging);
     if (!picture) return end_with(picture.error());
@@ -262,7 +262,7 @@ void Workers::work_on(const store::Job& job) {
     const bool is_told = !is_ready || std::ranges::any_of(looks, [&](const Look& look) {
         return look.tags || look.pack == packs->serving;
     });
-    hand_to_model({job.image, is_told, is_ready, std::move(looks)});
+    hand_to_model({job.image, is_told, is_ready, std::move(looks), {}});
 }
 
 Result<void> Workers::derive(ImageId image, const Image& facts, const imaging::Picture& picture) {
@@ -340,6 +340,7 @@ std::vector<Prepared> Workers::take_batch() {
     changed_.wait_for(lock, kBatchWait, [&] { return to_understand_.size() >= most; });
     std::vector<Prepared> batch;
     while (!to_understand_.empty() && batch.size() < most) {
+        counters_.wait_seconds += to_understand_.front().since.elapsed_ms() / 1000;
         batch.push_back(std::move(to_understand_.front()));
         to_understand_.pop_front();
     }

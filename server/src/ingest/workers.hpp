@@ -44,6 +44,7 @@ class Workers {
         std::uint64_t failed = 0;
         std::uint64_t batches = 0;
         double derive_seconds = 0;      // summed over threads
+        double wait_seconds = 0;        // that Images waited for the model, decoded, summed over them
         double understand_seconds = 0;  // in the model
         std::size_t to_derive = 0;      // in hand and waiting now
         std::size_t to_understand = 0;
