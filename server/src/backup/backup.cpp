@@ -11,7 +11,7 @@
 
 #include "backup/format.hpp"
 #include "backup/tar_writer.hpp"
-#include "files/file_hash.hpp"
+#include "base/sha256.hpp"
 #include "files/posix.hpp"
 #include "store/database_copy.hpp"
 
@@ -112,7 +112,7 @@ class Writer {
             return std::unexpected(files::errno_error("open", path));
         auto left = static_cast<std::uint64_t>(status.st_size);
         if (auto begun = tar_.begin(name, left); !begun) return forward(begun);
-        files::Sha256 hash;
+        Sha256 hash;
         while (left > 0) {
             const auto piece = std::span(piece_).first(std::min<std::uint64_t>(piece_.size(), left));
             auto got = files::read_some(in.get(), piece, path);

@@ -9,7 +9,7 @@
 #include "backup/backup.hpp"
 #include "backup/format.hpp"
 #include "backup/tar_reader.hpp"
-#include "files/file_hash.hpp"
+#include "base/sha256.hpp"
 #include "files/posix.hpp"
 #include "store/database_copy.hpp"
 
@@ -99,7 +99,7 @@ class Unpacker {
     Result<std::string> take_file(TarReader& tar, const fs::path& path, unsigned mode) {
         const files::FileDescriptor out(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
         if (out.get() < 0) return std::unexpected(files::errno_error("create", path));
-        files::Sha256 hash;
+        Sha256 hash;
         auto read = tar.read([&](std::span<const std::uint8_t> piece) {
             hash.update(piece);
             report_.bytes += piece.size();

@@ -9,7 +9,7 @@
 #include <fmt/core.h>
 
 #include "base/ids.hpp"
-#include "files/file_hash.hpp"
+#include "base/sha256.hpp"
 
 namespace palette::files {
 namespace {

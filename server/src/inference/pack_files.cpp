@@ -1,14 +1,12 @@
 #include "inference/pack_files.hpp"
 
-#include <array>
+#include <cstdint>
 #include <fstream>
 #include <string>
 #include <system_error>
 #include <vector>
 
-#include <sodium.h>
-
-#include "base/encoding.hpp"
+#include "base/sha256.hpp"
 
 namespace palette::inference {
 namespace {
@@ -23,18 +21,14 @@ std::unexpected<Error> damaged(const std::string& name, const char* what, const 
 // Empty when the file cannot be read to its end.
 std::string sha256_of(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
+    Sha256 hash;
     std::vector<char> buffer(kReadBytes);
     while (stream.good()) {
         stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-        crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(buffer.data()),
-                                  static_cast<unsigned long long>(stream.gcount()));
+        hash.update({reinterpret_cast<const std::uint8_t*>(buffer.data()),
+                     static_cast<std::size_t>(stream.gcount())});
     }
-    if (!stream.eof()) return {};
-    std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-    crypto_hash_sha256_final(&state, digest.data());
-    return to_hex(digest);
+    return stream.eof() ? hash.digest() : std::string();
 }
 
 }  // namespace

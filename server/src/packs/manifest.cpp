@@ -20,9 +20,7 @@ constexpr std::array kOpenClipFiles = {
 };
 constexpr std::string_view kOpenClip = R"json({
   "format": 1,
-  "name": "openclip-vit-b-32-laion2b",
   "version": "1",
-  "title": "OpenCLIP ViT-B/32, trained on LAION-2B (s34b_b79k)",
   "licence": "MIT",
   "dimension": 512,
   "image": {
@@ -60,23 +58,7 @@ constexpr std::array kRamInt8Files = {
 };
 constexpr std::string_view kRam = R"json({
   "format": 1,
-  "name": "ram-plus-swin-l-384",
   "version": "1",
-  "title": "Recognize Anything Plus, Swin-L at 384 pixels",
-  "licence": "Apache-2.0",
-  "tagger": {
-    "image": {
-      "file": "ram_plus.onnx", "size": 384, "resize": "squash", "interpolation": "bilinear",
-      "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225], "batch_max": 1
-    },
-    "labels": "tags.tsv", "tags_max": 24
-  }
-})json";
-constexpr std::string_view kRamInt8 = R"json({
-  "format": 1,
-  "name": "ram-plus-swin-l-384-int8",
-  "version": "1",
-  "title": "Recognize Anything Plus, Swin-L at 384 pixels, 8-bit weights",
   "licence": "Apache-2.0",
   "tagger": {
     "image": {
@@ -100,9 +82,7 @@ constexpr std::array kSiglipFiles = {
 // Cosines from the model's own sigmoid, 112.67 cos - 16.77: a chance of one in four and of one in fifty.
 constexpr std::string_view kSiglip = R"json({
   "format": 1,
-  "name": "siglip2-base",
   "version": "1",
-  "title": "SigLIP 2 base, patches of 16 at 224 pixels",
   "licence": "Apache-2.0",
   "dimension": 768,
   "image": {
@@ -119,14 +99,16 @@ constexpr std::string_view kSiglip = R"json({
 })json";
 
 constexpr std::array kManifests = {
-    Manifest{"openclip-vit-b-32-laion2b", "LAION's weights as exported by Immich", kOpenClipFiles, "", "",
-             kOpenClip},
-    Manifest{"ram-plus-swin-l-384", "the authors' weights as exported by CannotFindObject", kRamFiles,
-             "ram_tag_list.txt", "ram_tag_list_threshold.txt", kRam},
-    Manifest{"ram-plus-swin-l-384-int8", "the authors' weights as exported by anakhiu", kRamInt8Files,
-             "ram_tag_list.txt", "ram_tag_list_threshold.txt", kRamInt8},
-    Manifest{"siglip2-base", "Google's weights as exported by the onnx-community", kSiglipFiles, "", "",
-             kSiglip},
+    Manifest{"openclip-vit-b-32-laion2b", "OpenCLIP ViT-B/32, trained on LAION-2B (s34b_b79k)",
+             "LAION's weights as exported by Immich", kOpenClipFiles, "", "", kOpenClip},
+    Manifest{"ram-plus-swin-l-384", "Recognize Anything Plus, Swin-L at 384 pixels",
+             "the authors' weights as exported by CannotFindObject", kRamFiles, "ram_tag_list.txt",
+             "ram_tag_list_threshold.txt", kRam},
+    Manifest{"ram-plus-swin-l-384-int8", "Recognize Anything Plus, Swin-L at 384 pixels, 8-bit weights",
+             "the authors' weights as exported by anakhiu", kRamInt8Files, "ram_tag_list.txt",
+             "ram_tag_list_threshold.txt", kRam},
+    Manifest{"siglip2-base", "SigLIP 2 base, patches of 16 at 224 pixels",
+             "Google's weights as exported by the onnx-community", kSiglipFiles, "", "", kSiglip},
 };
 
 }  // namespace

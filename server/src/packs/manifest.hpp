@@ -25,12 +25,13 @@ struct RemoteFile {
 
 struct Manifest {
     std::string_view name;
+    std::string_view title;
     std::string_view source;  // whose files these are, for people
     std::span<const RemoteFile> files;
     // Of a tagger: the files of names and thresholds, a line a tag, that become `tags.tsv`; else empty.
     std::string_view tag_names;
     std::string_view tag_thresholds;
-    std::string_view description;  // pack.json without "files"
+    std::string_view description;  // pack.json without "name", "title" and "files"
 };
 
 [[nodiscard]] std::span<const Manifest> manifests();

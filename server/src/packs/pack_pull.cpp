@@ -155,6 +155,8 @@ class Pull {
 
     Result<void> describe() const {
         json::object description = json::parse(manifest_.description).as_object();
+        description["name"] = manifest_.name;
+        description["title"] = manifest_.title;
         json::object files;
         for (const auto& [name, facts] : facts_)
             files[name] = {{"bytes", facts.bytes}, {"sha256", facts.sha256}};
