@@ -278,6 +278,23 @@ test('models that nobody uses are let go, and loaded again for whoever searches'
   await server.stop();
 });
 
+test('metrics say how many pictures and texts went through each model', async () => {
+  const data = await libraryOf(COLORS, { name: 'plain' });
+  const server = await Server.start(data);
+  for (const number of [1, 2, 3]) await server.api.add({ bytes: png(numbered(number)) });
+  expect(await bestOf(server.api, 'red')).not.toBe('');
+  const { text } = await server.api.ok('/metrics');
+  const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+  expect(value('palette_model_items\\{model="image",pack="plain@1"\\}')).toBe(3);
+  expect(value('palette_model_items\\{model="text",pack="plain@1"\\}')).toBe(1);
+  for (const model of ['image', 'text']) {
+    expect(value(`palette_model_runs\\{model="${model}",pack="plain@1"\\}`)).toBeGreaterThan(0);
+    expect(value(`palette_model_seconds\\{model="${model}",pack="plain@1",what="run"\\}`)).toBeGreaterThan(0);
+  }
+  expect(value('palette_ingest_seconds\\{stage="wait"\\}')).toBeGreaterThanOrEqual(0);
+  await server.stop();
+});
+
 describe('a library whose pack changes', () => {
   const first: TinyPack = { name: 'first', tags: ['ruby', 'emerald', 'sapphire'] };
   // Each answer says which pack gave it: this one takes what is red for "blue".

@@ -115,6 +115,19 @@ describe('palette serve', () => {
     }
   });
 
+  test('says in one line where models run, and asks no GPU where it is told so', async () => {
+    const lines = async (...flags: string[]) => {
+      const server = await Server.start(join(newFolder(), 'library'), { flags });
+      const { stderr } = server.output;
+      await server.stop();
+      return stderr.split('\n').filter((line) => line.includes('Models run on'));
+    };
+    expect(await lines()).toEqual([expect.stringMatching(/Models run on the (GPU, by CUDA\.|processor: .*CUDA.*\.)$/)]);
+    expect(await lines('--device', 'cpu')).toEqual([
+      expect.stringMatching(/Models run on the processor, as asked for\.$/),
+    ]);
+  });
+
   test('says that its port is taken, and by which address', async () => {
     const taken = createServer();
     await new Promise<void>((ready) => taken.listen(0, '127.0.0.1', ready));

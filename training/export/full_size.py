@@ -1,5 +1,5 @@
-"""Makes full-size packs with random weights, the same on every machine: for measuring (`./dev bench models`) where no published
-weights are. What they see means nothing; what it costs is what the published ones cost.
+"""Makes full-size packs with random weights, the same on every machine: for measuring (`palette bench models`) where no
+published weights are. What they see means nothing; what it costs is what the published ones cost.
 
     python full_size.py OUT [NAME...] [--variants float32 int8 float16]
 
