@@ -228,6 +228,7 @@ describe('palette models use', () => {
       embedding: 'plain@1',
       tags: 'tagger@1',
       change: null,
+      learns_from_corrections: false,
     });
     const [hit] = (await server.api.search({ q: 'red' })).items;
     const image = await server.api.image(hit?.id ?? '');
