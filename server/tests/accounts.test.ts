@@ -202,7 +202,7 @@ describe('an account', () => {
     expect((await login(name, 'a new battery')).answer.status).toBe(200);
   });
 
-  test('lists its sessions and ends one or all others, but nobody else\'s', async () => {
+  test("lists its sessions and ends one or all others, but nobody else's", async () => {
     const here = await somebody();
     const { name } = await here.me();
     const { client: phone } = await login(name, PASSWORD);
@@ -239,7 +239,11 @@ describe('an account', () => {
 
   test('keeps what it prefers', async () => {
     const here = await somebody();
-    const change = { display_name: '  Some   Body ', email: 'some@body.org', preferences: { upload_visibility: 'private' } };
+    const change = {
+      display_name: '  Some   Body ',
+      email: 'some@body.org',
+      preferences: { upload_visibility: 'private' },
+    };
     const changed = await here.json('PATCH', '/api/v1/me', change);
     expect(changed.json).toMatchObject({
       display_name: 'Some Body',
@@ -248,10 +252,15 @@ describe('an account', () => {
     });
     expect((await here.json('PATCH', '/api/v1/me', { email: null })).json.email).toBeNull();
     const image = (await here.upload({ bytes: png(numbered(71)) })).json;
-    expect(image).toMatchObject({ visibility: 'private', mine: true, can_edit: true, owner: { name: (await here.me()).name } });
+    expect(image).toMatchObject({
+      visibility: 'private',
+      mine: true,
+      can_edit: true,
+      owner: { name: (await here.me()).name },
+    });
   });
 
-  test('that is disabled is nobody\'s any more, and comes back', async () => {
+  test("that is disabled is nobody's any more, and comes back", async () => {
     const here = await somebody();
     const { id, name } = await here.me();
     const { token } = (await here.json('POST', '/api/v1/me/tokens', { name: 'script' })).json;

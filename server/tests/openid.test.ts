@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Client } from './support/client';
 import { newFolder } from './support/folders';
-import { palette, Server } from './support/palette';
 import { OpenIdProvider, signed } from './support/openid-provider';
+import { palette, Server } from './support/palette';
 import { numbered, png } from './support/pictures';
 
 let provider: OpenIdProvider;
@@ -166,13 +166,24 @@ describe('refused is', () => {
   });
 
   test.each<[string, (token: string, claims: object) => string]>([
-    ['a token that was changed', (token, claims) => token.replace(/\..*\./, `.${Buffer.from(JSON.stringify({ ...claims, sub: '1' })).toString('base64url')}.`)],
+    [
+      'a token that was changed',
+      (token, claims) =>
+        token.replace(/\..*\./, `.${Buffer.from(JSON.stringify({ ...claims, sub: '1' })).toString('base64url')}.`),
+    ],
     ['a token without a signature', (token) => token.replace(/[^.]*$/, '')],
-    ['a token of the algorithm "none"', (_, claims) => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`],
-    ['a token that takes the public key for a password', (_, claims) => {
-      const text = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
-      return `${text}.${createHmac('sha256', provider.publicKeyPem).update(text).digest('base64url')}`;
-    }],
+    [
+      'a token of the algorithm "none"',
+      (_, claims) =>
+        `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`,
+    ],
+    [
+      'a token that takes the public key for a password',
+      (_, claims) => {
+        const text = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+        return `${text}.${createHmac('sha256', provider.publicKeyPem).update(text).digest('base64url')}`;
+      },
+    ],
     ['no token at all', () => ''],
   ])('%s', async (_, forge) => {
     provider.forge = forge;
@@ -198,9 +209,12 @@ describe('refused is', () => {
     expect((await honest.get(once)).headers.location).toBe('/login?error=sign_in_failed');
   });
 
-  test.each(['https://evil.example', '//evil.example', '/\\evil.example', 'evil'])('to be sent on to %s', async (to) => {
-    expect(await signIn(browser(), provider, `${START}?return=${encodeURIComponent(to)}`)).toBe('/');
-  });
+  test.each(['https://evil.example', '//evil.example', '/\\evil.example', 'evil'])(
+    'to be sent on to %s',
+    async (to) => {
+      expect(await signIn(browser(), provider, `${START}?return=${encodeURIComponent(to)}`)).toBe('/');
+    },
+  );
 });
 
 test('new keys of the provider are found by themselves, of either kind', async () => {
@@ -222,7 +236,10 @@ test('a closed door is closed for newcomers of a provider too, and a provider th
   provider.subject = { sub: '9', preferred_username: 'late' };
   expect(await signIn(new Client(closed.url))).toBe('/login?error=registration_closed');
   await closed.stop();
-  writeFileSync(join(data, 'palette.toml'), '[[oidc]]\nid = "home"\nname = "x"\nissuer = "http://127.0.0.1:9"\nclient_id = "p"\n');
+  writeFileSync(
+    join(data, 'palette.toml'),
+    '[[oidc]]\nid = "home"\nname = "x"\nissuer = "http://127.0.0.1:9"\nclient_id = "p"\n',
+  );
   const lonely = await Server.start(data);
   const answer = await lonely.api.get(START);
   expect([answer.status, answer.json.code]).toEqual([502, 'provider_failed']);

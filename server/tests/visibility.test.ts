@@ -93,7 +93,8 @@ const ofOneImage: Record<string, (viewer: Client, id: string) => ReturnType<Clie
   get_image: (viewer, id) => viewer.get(`/api/v1/images/${id}`),
   get_original: (viewer, id) => viewer.get(`/api/v1/images/${id}/original`),
   get_rendition: (viewer, id) => viewer.get(`/api/v1/images/${id}/renditions/320`),
-  'get_rendition, unchanged': (viewer, id) => viewer.get(`/api/v1/images/${id}/renditions/320`, { 'If-None-Match': '*' }),
+  'get_rendition, unchanged': (viewer, id) =>
+    viewer.get(`/api/v1/images/${id}/renditions/320`, { 'If-None-Match': '*' }),
   list_similar_images: (viewer, id) => viewer.get(`/api/v1/images/${id}/similar`),
   'search by id': (viewer, id) => viewer.get(`/api/v1/search?like=${id}`),
   update_image: (viewer, id) => viewer.patch(id, { title: 'Seized' }),
@@ -107,7 +108,10 @@ describe.each(Object.entries(ofOneImage))('%s', (_, call) => {
     const nothing = await call(viewer, '0000000000000');
     expect(answer.status).toBe(404);
     expect(answer.json).toEqual(nothing.json);
-    const named = ({ headers }: typeof answer) => Object.keys(headers).filter((name) => name !== 'date').toSorted();
+    const named = ({ headers }: typeof answer) =>
+      Object.keys(headers)
+        .filter((name) => name !== 'date')
+        .toSorted();
     expect(named(answer)).toEqual(named(nothing));
   });
 });
@@ -171,7 +175,10 @@ test('an Image that becomes private leaves open walls, and comes back', async ()
   const author = viewers.author as Client;
   const guest = viewers.guest as Client;
   const image = await author.add(picture(3, 'public', OPEN_TAG));
-  const [theirs, own] = [await EventStream.open(server.url), await EventStream.open(server.url, undefined, cookieOf(author))];
+  const [theirs, own] = [
+    await EventStream.open(server.url),
+    await EventStream.open(server.url, undefined, cookieOf(author)),
+  ];
   expect((await author.patch(image.id, { visibility: 'private' })).json.visibility).toBe('private');
   expect(idsOf((await guest.ok('/api/v1/images')).json.items)).not.toContain(image.id);
   await heard(theirs, 'image.deleted', image);
@@ -179,10 +186,7 @@ test('an Image that becomes private leaves open walls, and comes back', async ()
   await author.patch(image.id, { title: 'a secret title' });
   await author.patch(image.id, { visibility: 'public' });
   await heard(theirs, 'image.updated', image);
-  expect(about(theirs, image).map((event) => event.name)).toEqual([
-    'image.deleted',
-    'image.updated',
-  ]);
+  expect(about(theirs, image).map((event) => event.name)).toEqual(['image.deleted', 'image.updated']);
   expect(idsOf((await guest.ok('/api/v1/images')).json.items)).toContain(image.id);
   theirs.close();
   own.close();

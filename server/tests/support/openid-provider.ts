@@ -59,7 +59,11 @@ export class OpenIdProvider {
   static async start(algorithm: Algorithm = 'RS256'): Promise<OpenIdProvider> {
     const server = createServer();
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-    const provider = new OpenIdProvider(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, algorithm);
+    const provider = new OpenIdProvider(
+      server,
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      algorithm,
+    );
     server.on('request', async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
@@ -123,7 +127,9 @@ export class OpenIdProvider {
   private redeem(form: URLSearchParams, authorization: string): [number, object] {
     const code = this.codes.get(form.get('code') ?? '');
     this.codes.delete(form.get('code') ?? '');
-    const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
     const basic = `Basic ${Buffer.from(`palette:${encodeURIComponent(this.secret)}`).toString('base64')}`;
     if (authorization !== basic) return [401, { error: 'invalid_client' }];
     if (!code || code.challenge !== challenge || code.redirect !== form.get('redirect_uri')) {
@@ -139,7 +145,12 @@ export class OpenIdProvider {
       ...code.subject,
       ...this.lies,
     };
-    const token = signed({ alg: this.key.algorithm, kid: this.key.id }, claims, this.key.privateKey, this.key.algorithm);
+    const token = signed(
+      { alg: this.key.algorithm, kid: this.key.id },
+      claims,
+      this.key.privateKey,
+      this.key.algorithm,
+    );
     return [200, { id_token: this.forge ? this.forge(token, claims) : token, access_token: 'x', token_type: 'Bearer' }];
   }
 }
