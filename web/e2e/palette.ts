@@ -105,6 +105,39 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
 }
 
+const LOOKS = [
+  { width: 1440, height: 900, colorScheme: 'dark' },
+  { width: 390, height: 844, colorScheme: 'light' },
+] as const;
+
+/** On a desk in the dark and on a phone in the light: axe finds nothing, and nothing sticks out to the side. */
+export async function expectReadable(page: Page): Promise<void> {
+  for (const { width, height, colorScheme } of LOOKS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectAccessible(page);
+    const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(sticksOut, `${page.url()} at ${width} px`).toBeLessThanOrEqual(0);
+  }
+}
+
+/** Links and buttons are 44 px for a finger, in themselves or with what they reach around them; links in a text are not. */
+export async function expectTouchable(page: Page): Promise<void> {
+  const missed = await page.evaluate(() => {
+    const reach = (element: Element, side: 'width' | 'height') => {
+      const before = getComputedStyle(element, '::before');
+      const around = before.position === 'absolute' ? Number.parseFloat(before[side]) : 0;
+      return Math.max(element.getBoundingClientRect()[side], around || 0);
+    };
+    return [...document.querySelectorAll('a[href], button')]
+      .filter((element) => element.checkVisibility() && getComputedStyle(element).display !== 'inline')
+      .filter((element) => !element.closest('.sr-only, [inert]'))
+      .filter((element) => reach(element, 'width') < 43.5 || reach(element, 'height') < 43.5)
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent);
+  });
+  expect(missed).toEqual([]);
+}
+
 export interface Card {
   readonly id: string;
   readonly title: string;

@@ -4,6 +4,7 @@ import { constants, crc32, deflateSync } from 'node:zlib';
 import { drawPicture } from './drawn-picture';
 
 const RASTER_PX = 240;
+export const COPIED = [9101, 9102, 9103] as const;
 
 /** Half of them drawings with their words inside, half PNG with their words beside them in NAME.txt. */
 export function writePictures(folder: string, count: number): void {
@@ -20,10 +21,22 @@ export function writePictures(folder: string, count: number): void {
   }
 }
 
-/** A small PNG of the picture, larger side first. */
-export function pngOf(number: number): Buffer {
+/** Three pictures, each in two sizes with words of their own beside them. */
+export function writeCopies(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const number of COPIED) {
+    for (const px of [480, 240]) {
+      const name = join(folder, `${number}-${px}`);
+      writeFileSync(`${name}.png`, pngOf(number, px));
+      writeFileSync(`${name}.txt`, `Copy ${number} of ${px} px\n`);
+    }
+  }
+}
+
+/** A small PNG of the picture; `px` is its larger side. */
+export function pngOf(number: number, px: number = RASTER_PX): Buffer {
   const { width, height, raster } = drawPicture(number);
-  const scale = RASTER_PX / Math.max(width, height);
+  const scale = px / Math.max(width, height);
   const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
   return encodePng(raster(columns, rows), columns, rows);
 }

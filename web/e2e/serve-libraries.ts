@@ -3,11 +3,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { writePictures } from './pictures';
+import { COPIED, writeCopies, writePictures } from './pictures';
 
-// Three libraries on the real server: one full, one empty, and one as full in which people make their accounts. Where
-// PALETTE_URL names a running server, that one is tested instead, and PALETTE_EMPTY_URL and PALETTE_PEOPLE_URL, where
-// given, name the other two.
+// Five libraries on the real server: one full, one empty, one of copies, and two as full in which people make their
+// accounts, of which one is for the first person's days. Where PALETTE_URL names a running server, that one is tested
+// instead, and PALETTE_EMPTY_URL, PALETTE_COPIES_URL, PALETTE_PEOPLE_URL and PALETTE_UNCLAIMED_URL, where given, name the
+// others.
 
 const BINARY = resolve(import.meta.dirname, process.env.PALETTE_BIN ?? '../../build/release/palette');
 const PICTURES = 240;
@@ -22,23 +23,33 @@ export default async function serveLibraries(): Promise<() => Promise<void>> {
   const pictures = join(folder, 'pictures');
   writePictures(pictures, PICTURES);
 
-  const full = join(folder, 'full');
-  const imported = spawnSync(BINARY, ['import', '--data', full, '--json', pictures], { encoding: 'utf8' });
-  if (imported.status !== 0)
-    throw new Error(`palette import failed: ${imported.error ?? imported.stderr.slice(-TOLD_CHARACTERS)}`);
-
-  const peopled = join(folder, 'peopled');
-  cpSync(full, peopled, { recursive: true });
-  const servers = [await serve(full), await serve(join(folder, 'empty')), await serve(peopled)] as const;
-  process.env.PALETTE_URL = servers[0].url;
-  process.env.PALETTE_EMPTY_URL = servers[1].url;
-  process.env.PALETTE_PEOPLE_URL = servers[2].url;
-  await understood(servers[0].url);
+  const [full, copies] = [join(folder, 'full'), join(folder, 'copies')];
+  importInto(full, pictures);
+  writeCopies(join(folder, 'copied'));
+  importInto(copies, join(folder, 'copied'));
+  const [peopled, unclaimed] = [join(folder, 'peopled'), join(folder, 'unclaimed')];
+  for (const copy of [peopled, unclaimed]) cpSync(full, copy, { recursive: true });
+  // They are compared at the lowest priority: before there is anything else to do.
+  const copied = await serve(copies);
+  await compared(copied.url);
+  const [whole, empty, ...others] = await Promise.all(
+    [full, join(folder, 'empty'), peopled, unclaimed].map(serve),
+  );
+  const servers = [whole, empty, copied, ...others].filter((server) => server !== undefined);
+  const names = ['URL', 'EMPTY_URL', 'COPIES_URL', 'PEOPLE_URL', 'UNCLAIMED_URL'];
+  for (const [at, { url }] of servers.entries()) process.env[`PALETTE_${names[at]}`] = url;
+  await understood(process.env.PALETTE_URL ?? '');
 
   return async () => {
     await Promise.all(servers.map(({ child }) => stopped(child)));
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+function importInto(data: string, pictures: string): void {
+  const imported = spawnSync(BINARY, ['import', '--data', data, '--json', pictures], { encoding: 'utf8' });
+  if (imported.status !== 0)
+    throw new Error(`palette import failed: ${imported.error ?? imported.stderr.slice(-TOLD_CHARACTERS)}`);
 }
 
 async function serve(data: string): Promise<{ url: string; child: ChildProcess }> {
@@ -63,6 +74,16 @@ function understood(url: string): Promise<void> {
     };
     return library.pending === 0 && library.ready > 0;
   }, 'the pictures were not understood in time');
+}
+
+function compared(url: string): Promise<void> {
+  return until(async () => {
+    const page = (await (await fetch(`${url}/api/v1/duplicates`)).json()) as {
+      groups: number;
+      pending: number;
+    };
+    return page.pending === 0 && page.groups === COPIED.length;
+  }, 'the copies were not found in time');
 }
 
 async function until(
