@@ -91,7 +91,9 @@ for (const name of asked.names) {
   say(name);
   try {
     const { measure } = await import(`./measures/${name}.mjs`);
-    rows.push(...(await measure(context)).map((row) => ({ measure: name, ...row })));
+    const found = await measure(context);
+    rows.push(...found.map((row) => ({ measure: name, ...row })));
+    is_complete &&= !found.some((row) => row.failed);
   } catch (error) {
     is_complete = false;
     say(`${name} could not be measured: ${error.message}`);

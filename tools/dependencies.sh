@@ -12,7 +12,7 @@ packages_build=(
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 packages_api=(sqlite3)
-packages_test=(chromium)
+packages_test=(chromium python3)
 packages_check=(clang-format-19 clang-tidy-19 shellcheck)
 packages_neon=(clang-19 libstdc++-12-dev-arm64-cross)
 packages_bench=(python3-numpy)

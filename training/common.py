@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-HERE = Path(__file__).resolve().parent
-WORK = Path(os.environ.get("PALETTE_TRAINING_WORK", HERE / "work"))
-STARTER = HERE.parent / "models" / "starter"
+from places import HERE, STARTER, WORK  # noqa: F401 (part of what is shared)
+
 SEED = 20260
 THREADS = int(os.environ.get("PALETTE_TRAINING_THREADS", "1"))
 

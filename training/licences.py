@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from common import WORK
+from places import WORK
 
 OPEN = {"public domain", "CC0-1.0", "CC-BY-2.0", "CC-BY-3.0", "CC-BY-4.0", "CC-BY-SA-2.0", "CC-BY-SA-3.0", "CC-BY-SA-4.0", "MIT",
         "Apache-2.0", "BSD-3-Clause", "OFL-1.1", "Bitstream Vera", "WordNet 3.0", "US government work"}
