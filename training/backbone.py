@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from common import WORK
+from graph import quantise
 
 SIZES = {"lite0": 224, "lite1": 240, "lite2": 260}
 WIDTHS = {"lite0": (1.0, 1.0), "lite1": (1.0, 1.1), "lite2": (1.1, 1.2)}  # (width, depth)
@@ -60,10 +61,15 @@ def original(name):
     return with_shape(name, weights), (state["_fc.weight"], state["_fc.bias"])
 
 
-def save(path, layers, classifier, kind_of=np.float16):
-    """Under the numbers of the layers; the classifier is the last."""
-    pairs = [*((layer[0], layer[1]) for layer in layers), classifier]
-    stored = {f"{kind}{i}": values.astype(kind_of) for i, pair in enumerate(pairs) for kind, values in zip("wb", pair)}
+def save(path, layers, classifier, small=False):
+    """Under the numbers of the layers; the classifier is the last. `small`: as a pack stores them (emit), a quarter of the size."""
+    stored = {}
+    for i, (weight, bias) in enumerate([*((layer[0], layer[1]) for layer in layers), classifier]):
+        stored[f"b{i}"] = bias.astype(np.float32)
+        if small and not is_spatial(weight):
+            stored[f"w{i}"], stored[f"s{i}"] = quantise(weight, 0)
+        else:
+            stored[f"w{i}"] = weight.astype(np.float16)
     part = path.with_suffix(".part")
     with open(part, "wb") as out:
         np.savez(out, **stored)
@@ -71,30 +77,15 @@ def save(path, layers, classifier, kind_of=np.float16):
 
 
 def stored(path, name):
-    """What save() wrote."""
-    file = np.load(path)
-    pairs = [(file[f"w{i}"].astype(np.float32), file[f"b{i}"].astype(np.float32)) for i in range(len(file.files) // 2)]
+    """What save() wrote: (layers, classifier)."""
+    file, pairs = np.load(path), []
+    while f"w{len(pairs)}" in file:
+        i = len(pairs)
+        weight = file[f"w{i}"].astype(np.float32)
+        if f"s{i}" in file:
+            weight *= file[f"s{i}"].reshape(-1, *[1] * (weight.ndim - 1))
+        pairs.append((weight, file[f"b{i}"].astype(np.float32)))
     return with_shape(name, pairs[:-1]), pairs[-1]
-
-
-def published(file, name):
-    """What a pack's image.onnx carries: its backbone as stored, in int8 and float16."""
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load(file).graph
-    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    for node in graph.node:
-        if node.op_type == "Cast" and node.input[0] in values:
-            values[node.output[0]] = values[node.input[0]].astype(np.float32)
-        elif node.op_type == "DequantizeLinear":
-            weight, scale = (values[i] for i in node.input[:2])
-            axis = next(a.i for a in node.attribute if a.name == "axis")
-            values[node.output[0]] = weight * scale.reshape([-1 if i == axis else 1 for i in range(weight.ndim)])
-    pairs = [tuple(values[i] for i in node.input[1:3]) for node in graph.node if node.op_type == "Conv"]
-    count = len(shape_of(name))
-    weight, bias = pairs[count]
-    return with_shape(name, pairs[:count]), (weight[:, :, 0, 0], bias)
 
 
 def blend(one, other, share):
@@ -103,6 +94,11 @@ def blend(one, other, share):
     (layers, classifier), (more, another) = one, other
     return ([(mixed(a[0], b[0]), mixed(a[1], b[1]), *a[2:]) for a, b in zip(layers, more, strict=True)],
             (mixed(classifier[0], another[0]), mixed(classifier[1], another[1])))
+
+
+def is_spatial(weight):
+    """Depthwise kernels and the stem: few numbers, each of which counts, so they are stored as float16."""
+    return weight.ndim == 4 and weight.shape[2] > 1
 
 
 def same_padding(size, kernel, stride):
@@ -117,7 +113,7 @@ def emit(g, layers, x, size, how="int8"):
         inputs.append(x)
         low, high = same_padding(size, weight.shape[2], stride)
         size = math.ceil(size / stride)
-        stored = g.weight(weight, "float16" if groups > 1 or weight.shape[1] == 3 else how)
+        stored = g.weight(weight, "float16" if is_spatial(weight) else how)
         x = g.op("Conv", x, stored, g.constant(bias.astype(np.float32)), strides=[stride] * 2, group=groups,
                  pads=[low, low, high, high], kernel_shape=list(weight.shape[2:]))
         if relu6:

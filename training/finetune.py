@@ -6,8 +6,8 @@ beside it. What ImageNet taught is kept by a second, frozen backbone that sees t
 kept on photographs and on mixtures of any pictures, its features a little everywhere. What comes out is the running mean of the
 weights; how far to go there from the old ones (SHARES) is chosen by the held-out pictures.
 
-It takes minutes on a GPU and a day on two CPU cores. Without a GPU the backbone is therefore taken out of the published pack, as
-it is stored there, unless --cpu says otherwise. Needs nothing but work/finetune, torch, numpy and Pillow. Goes on from
+It takes minutes on a GPU and a day on two CPU cores. Without a GPU the backbone that came of it before is taken, backbone.npz beside
+this file, unless --cpu says otherwise. Needs nothing but work/finetune, torch, numpy, Pillow and ONNX. Goes on from
 work/finetune/checkpoint.pt. Run: python3 finetune.py
 """
 
@@ -15,6 +15,7 @@ import argparse
 import io
 import math
 import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -26,7 +27,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import backbone
-from common import SEED, STARTER, WORK, seed_everything
+from common import HERE, SEED, WORK, seed_everything
 
 BACKBONE = "lite2"
 FOLDER = WORK / "finetune"
@@ -438,8 +439,8 @@ def main():
     if chosen.exists():
         return
     if device.type == "cpu" and not options.cpu:
-        backbone.save(chosen, *backbone.published(STARTER / "image.onnx", BACKBONE), np.float32)
-        print("no GPU: the backbone of the published pack")
+        shutil.copy(HERE / "backbone.npz", chosen)
+        print("no GPU: the backbone that was fine-tuned before")
         return
     material = load_material(device, options.limit)
     old, new = finetune(material, options, device, lambda line: print(line, flush=True))
@@ -449,7 +450,7 @@ def main():
         measured = measure(network, material, old)
         print(share, f"{worth(measured):.1f}", {name: round(value, 2) for name, value in measured.items()}, flush=True)
         best = max(best or (float("-inf"), 0.0), (worth(measured), share))
-    backbone.save(chosen, *between(old, new, best[1]).layers(), np.float32)
+    backbone.save(chosen, *between(old, new, best[1]).layers(), small=True)
 
 
 if __name__ == "__main__":

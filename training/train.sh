@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds models/starter from nothing: ./train.sh OPEN_DATA [FLICKR8K_DEV]. Finished work (packages, drawings, blocks of features,
 # captions encoded, labels) is kept and not done again, so an interrupted run goes on where it stopped. A GPU is used to fine-tune
-# the backbone; without one it is taken out of the published pack.
+# the backbone; without one backbone.npz is taken, which came of it before.
 set -eu
 cd "$(dirname "$0")"
 open=${1:?usage: train.sh OPEN_DATA [FLICKR8K_DEV]}
