@@ -22,7 +22,7 @@ from common import STARTER, WORK, session
 from graph import Graph
 
 PACK = WORK / "pack"
-VERSION = "2"
+VERSION = "3"
 BYTES_MAX = 32_000_000
 DOCUMENTS = ["README.md", "LICENSE", "NOTICE"]
 
