@@ -118,9 +118,8 @@ describe('palette serve', () => {
   test('says in one line where models run, and asks no GPU where it is told so', async () => {
     const lines = async (...flags: string[]) => {
       const server = await Server.start(join(newFolder(), 'library'), { flags });
-      const { stderr } = server.output;
       await server.stop();
-      return stderr.split('\n').filter((line) => line.includes('Models run on'));
+      return server.output.stderr.split('\n').filter((line) => line.includes('Models run on'));
     };
     expect(await lines()).toEqual([expect.stringMatching(/Models run on the (GPU, by CUDA\.|processor: .*CUDA.*\.)$/)]);
     expect(await lines('--device', 'cpu')).toEqual([

@@ -13,8 +13,10 @@ float16: weights of half the size; what goes in and out stays float32. A process
 """
 
 import argparse
+import gzip
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -224,12 +226,28 @@ def picture_feeds(encoder, folder, name):
     return [{name: feed} for feed in feeds]
 
 
-def text_feeds(runner, tokens):
-    """Ids by chance, between a first and a last one."""
+def ids_of(text, folder):
+    """What the pack's tokenizer makes of some texts."""
+    import tokenizer_goldens as tokenizers
+    from model_goldens import TEXTS
+    file = folder / text["tokenizer"]["file"]
+    if text["tokenizer"]["kind"] == "gemma":
+        import sentencepiece
+        processor = sentencepiece.SentencePieceProcessor(model_proto=file.read_bytes())
+        return [tokenizers.gemma_ids(processor, words) for words in TEXTS]
+    with tempfile.NamedTemporaryFile(suffix=".gz") as packed:
+        packed.write(gzip.compress(file.read_text(encoding="utf-8").rstrip("\n").encode()))
+        packed.flush()
+        tokenizer = tokenizers.open_clip_tokenizer(tokenizers.load_open_clip(), packed.name)
+        return [tokenizers.clip_ids(tokenizer, words) for words in TEXTS]
+
+
+def text_feeds(runner, tokens, texts):
+    """`texts` as ids, and ids by chance, between a first and a last one."""
     value = runner.get_inputs()[0]
     kind = np.int32 if value.type == "tensor(int32)" else np.int64
     draw = np.random.default_rng(1)
-    feeds = []
+    feeds = [{value.name: np.array([ids], kind)} for ids in texts]
     for count in (2, 5, 9, 30):
         ids = np.zeros((1, tokens), kind)
         ids[0, :count] = draw.integers(3, 1_500, count)
@@ -260,7 +278,8 @@ def make_variant(pack, out, variant, pictures=None):
             report[name] = CONVERT[variant](file, out / name, feeds, encoder.get("output"))
             encoder["batch_max"] = 1 if variant == "int8" else encoder["batch_max"]
         elif name == text:
-            feeds = text_feeds(session(str(file)), description["text"]["tokenizer"]["tokens_max"])
+            feeds = text_feeds(session(str(file)), description["text"]["tokenizer"]["tokens_max"],
+                               ids_of(description["text"], pack))
             report[name] = CONVERT[variant](file, out / name, feeds, description["text"].get("output"))
         else:
             shutil.copyfile(file, out / name)

@@ -131,9 +131,6 @@ Ort::SessionOptions session_options(bool is_cuda) {
     options.DisablePerSessionThreads();
     options.SetExecutionMode(ORT_SEQUENTIAL);
     options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
-    // Weights that a model stores in eight bits and computes with in float32 stay so: else the processor
-    // rounds what they are multiplied with to eight bits too, and says something else than a GPU does.
-    options.AddConfigEntry(kOrtSessionOptionsQDQMatMulNBitsAccuracyLevel, "1");
     if (is_cuda) use_cuda(options);
     return options;
 }

@@ -1,6 +1,7 @@
 // Packs with the inputs and outputs of the public exports of OpenCLIP, SigLIP 2 and RAM++, small and with
 // weights by formula, against what PyTorch says (training/export/model_goldens.py): tokenizer, tensors,
-// pixels and pooling together; in float32, and as training/export/variants.py makes int8 and float16 of them.
+// pixels and pooling together; in float32, and as training/export/variants.py makes int8 and float16 of them
+// (of CLIP the image encoder alone).
 
 #include <algorithm>
 #include <cmath>
