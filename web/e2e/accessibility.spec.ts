@@ -1,8 +1,7 @@
 import { anyImages, asVisitor, expect, expectReadable, expectTouchable, test, wallShown } from './palette';
 
-test('every page of a guest can be read by all', async ({ page }) => {
-  test.setTimeout(180_000);
-  const [image] = await anyImages(page);
+test('the wall and a search can be read by all', async ({ page }) => {
+  test.slow();
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await wallShown(page);
@@ -14,6 +13,12 @@ test('every page of a guest can be read by all', async ({ page }) => {
   await expectReadable(page);
   await page.getByRole('button', { name: 'Add a colour' }).click();
   await expectReadable(page);
+});
+
+test('filters and a picture can be read by all', async ({ page }) => {
+  test.slow();
+  await asVisitor(page);
+  const [image] = await anyImages(page);
   await page.goto('/search?q=forest');
   await page.getByRole('button', { name: /^Filters/ }).click();
   await expectReadable(page);
@@ -21,7 +26,11 @@ test('every page of a guest can be read by all', async ({ page }) => {
   await page.goto(`/image/${image?.id}`);
   await expect(page.getByRole('region', { name: 'Colours' })).toBeVisible();
   await expectReadable(page);
+});
 
+test('pages without pictures can be read by all', async ({ page }) => {
+  test.slow();
+  await asVisitor(page);
   for (const path of ['/nowhere', '/@nobody', '/search', '/login', '/register']) {
     await page.goto(path);
     await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
