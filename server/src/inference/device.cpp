@@ -23,16 +23,23 @@ std::string_view what_went_wrong(std::string_view trouble) {
     return trouble;
 }
 
+// ONNX Runtime's own libraries for CUDA are not there: it calls itself built with CUDA, as npm's does, and
+// has none.
+bool has_no_cuda_libraries(std::string_view trouble) {
+    return trouble.contains("libonnxruntime_providers_shared.so: cannot open") ||
+           trouble.contains("libonnxruntime_providers_cuda.so: cannot open");
+}
+
 }  // namespace
 
 Device choose_device(DeviceWish wish, bool has_cuda,
                      const std::function<std::optional<std::string>()>& trial) {
     if (wish == DeviceWish::processor) return {false, false, "Models run on the processor, as asked for."};
-    if (!has_cuda) {
-        return {false, false, "Models run on the processor: this ONNX Runtime was built without CUDA."};
-    }
+    constexpr auto kWithoutCuda = "Models run on the processor: this ONNX Runtime is one without CUDA.";
+    if (!has_cuda) return {false, false, kWithoutCuda};
     const auto trouble = trial();
     if (!trouble) return {true, false, "Models run on the GPU, by CUDA."};
+    if (has_no_cuda_libraries(*trouble)) return {false, false, kWithoutCuda};
     return {false, true,
             fmt::format("Models run on the processor: CUDA cannot be used ({}).",
                         to_clean_line(what_went_wrong(*trouble), kReasonBytesMax))};

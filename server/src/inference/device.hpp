@@ -15,7 +15,7 @@ enum class DeviceWish : std::uint8_t { automatic, processor };
 
 struct Device {
     bool is_cuda = false;
-    // CUDA is built in and would have been taken, but cannot be used.
+    // CUDA is there and would have been taken, but cannot be used.
     bool fell_back = false;
     std::string sentence;  // which it is and why, on one line
 };

@@ -37,7 +37,7 @@ INSTANTIATE_TEST_SUITE_P(
             {},
             false,
             false,
-            "Models run on the processor: this ONNX Runtime was built without CUDA."},
+            "Models run on the processor: this ONNX Runtime is one without CUDA."},
         Row{"no_device", DeviceWish::automatic, true,
             "/src/cuda_call.cc:129 CUDA failure 100:\n  no CUDA-capable device is detected ;\tGPU=-1", false,
             true,
@@ -49,6 +49,12 @@ INSTANTIATE_TEST_SUITE_P(
             false, true,
             "Models run on the processor: CUDA cannot be used (Failed to load library "
             "libonnxruntime_providers_cuda.so with error: libcudnn.so.9: cannot open)."},
+        Row{"no_libraries", DeviceWish::automatic, true,
+            "/src/provider_bridge_ort.cc:2043 Provider& Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load "
+            "library /p/libonnxruntime_providers_shared.so with error: "
+            "/p/libonnxruntime_providers_shared.so: cannot open shared object file: No such file or "
+            "directory",
+            false, false, "Models run on the processor: this ONNX Runtime is one without CUDA."},
         Row{"not_wished",
             DeviceWish::processor,
             true,
