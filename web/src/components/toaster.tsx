@@ -5,6 +5,7 @@ import type { ToastAction } from './toast';
 
 // Time enough to read what was done and to reach for the button that takes it back.
 const UNDO_MS = 10_000;
+const DONE_MS = 4000;
 
 const place = document.createElement('div');
 document.body.append(place);
@@ -40,18 +41,27 @@ flushSync(() =>
   ),
 );
 
-/** The last toast about each thing. */
-const latest = new Map<string, string | number>();
+/** The toast about each thing that is shown and not on its way out. */
+const shown = new Map<string, string | number>();
 
 export function show(message: string, kind: 'done' | 'failed', action?: ToastAction, about?: string): void {
-  // Each is a new one: what is said by the id of one that is on its way out goes with it.
-  if (about !== undefined) {
-    const earlier = latest.get(about);
-    if (earlier !== undefined) toast.dismiss(earlier);
-  }
-  const options = action
-    ? { duration: UNDO_MS, action: { label: action.label, onClick: () => action.perform() } }
-    : {};
+  const earlier = about === undefined ? undefined : shown.get(about);
+  // What is said by the id of one that is on its way out goes with it: it is forgotten before that.
+  const forget = () => {
+    if (about !== undefined && shown.get(about) === id) shown.delete(about);
+  };
+  const perform = () => {
+    forget();
+    action?.perform();
+  };
+  const options = {
+    ...(earlier !== undefined && { id: earlier }),
+    duration: action ? UNDO_MS : DONE_MS,
+    // Said also where there is none: of one that is replaced by its id, what is not said again stays.
+    action: action && { label: action.label, onClick: perform },
+    onDismiss: forget,
+    onAutoClose: forget,
+  };
   const id = kind === 'failed' ? toast.error(message, options) : toast(message, options);
-  if (about !== undefined) latest.set(about, id);
+  if (about !== undefined) shown.set(about, id);
 }

@@ -1,6 +1,6 @@
-import { cleanup, configure } from '@testing-library/react';
+import { cleanup, configure, waitFor } from '@testing-library/react';
 import { toast } from 'sonner';
-import { afterEach, beforeEach, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, vi } from 'vitest';
 
 // What jsdom lacks of a browser. It lays nothing out: every wall is 1,200 px wide and the viewport 800 px high.
 
@@ -61,4 +61,10 @@ afterEach(() => {
   cleanup();
   // Toasts live beside the app.
   toast.dismiss();
+});
+
+// They take a moment to go, and React to hear of it: both before the window goes.
+afterAll(async () => {
+  await waitFor(() => expect(document.querySelector('[data-sonner-toast]')).toBeNull());
+  await new Promise((resolve) => setTimeout(resolve, 0));
 });
