@@ -71,6 +71,7 @@ test('register, choose, like, save, share, upload, find, delete and take it back
   await expect(found.getByRole('img', { name: TITLE })).toBeVisible();
 
   await found.getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/image\//); // the search's heading says the same
   await expect(page.getByRole('heading', { level: 1, name: TITLE })).toBeVisible();
   const own = page.url();
   await page.getByRole('button', { name: 'More', exact: true }).click();
