@@ -110,7 +110,7 @@ Result<search::ExamplePart> example_of(std::string_view name, std::string_view v
     const auto region = parse_region(part->text.substr(at + 1));
     if (!region)
         return parameter_invalid(name, "a part of a picture is x,y,w,h within 0 to 1, as in ID@0.25,0,0.5,1");
-    return search::ExamplePart{ImageId{*id}, part->weight, *region};
+    return search::ExamplePart{ImageId{*id}, part->weight, region};
 }
 
 Result<std::vector<search::ExamplePart>> examples_of(const http::Parameters& parameters,

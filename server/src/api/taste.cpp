@@ -58,7 +58,7 @@ Result<http::Response> update_taste(Services& services, http::Request& request) 
         if (auto set = services.feed.set(*person, *weights); !set) return forward(set);
     }
     if (*mode) {
-        if (auto edited = services.accounts.people().edit(*person, {.feed = **mode}); !edited)
+        if (auto edited = services.accounts.people().edit(*person, {.feed = *mode}); !edited)
             return forward(edited);
     }
     return answer(services, request, *person);

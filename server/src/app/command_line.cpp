@@ -115,8 +115,8 @@ int run_command_line(int argc, char** argv) {
         search_command
             ->add_option_function<std::vector<std::string>>(
                 flag,
-                [&searching, name = std::string(name)](const std::vector<std::string>& values) {
-                    for (const auto& value : values) searching.more.emplace_back(name, value);
+                [&searching, key = std::string(name)](const std::vector<std::string>& values) {
+                    for (const auto& value : values) searching.more.emplace_back(key, value);
                 },
                 help)
             ->allow_extra_args(false);

@@ -90,7 +90,7 @@ feed::Recommender palette_recommender(const vectors::VectorIndex& index, const H
         }
         return found;
     };
-    return [&index, &directions, center = feed::LibraryCenter(index, index.ids()),
+    return [&directions, center = feed::LibraryCenter(index, index.ids()),
             composer = feed::PageComposer(index, hashes_of, [&duplicates](std::span<const ImageId> images) {
                 return duplicates.pairs_among(images);
             })](const feed::Visit& visit) -> Result<std::vector<ImageId>> {
@@ -175,10 +175,11 @@ int eval_feed(const CommonOptions& common, const EvalFeedOptions& options) {
         body[name] = to_json(*score);
         if (!options.json) print_row(name, *score);
     }
-    if (options.json)
+    if (options.json) {
         fmt::print("{}\n", boost::json::serialize(body));
-    else
+    } else {
         fmt::print("\nAll but diversity (mean 1 - cosine of two tiles of a page) in percent.\n");
+    }
     return kExitOk;
 }
 

@@ -11,12 +11,14 @@ namespace {
 constexpr std::uint64_t kWidth = 32;
 
 std::string time_left(double seconds) {
-    if (seconds >= 3600)
+    if (seconds >= 3600) {
         return fmt::format("{:.0f} h {:02.0f} min", seconds / 3600,
                            seconds / 60 - 60 * static_cast<int>(seconds / 3600));
-    if (seconds >= 60)
+    }
+    if (seconds >= 60) {
         return fmt::format("{:.0f} min {:02.0f} s", seconds / 60,
                            seconds - 60 * static_cast<int>(seconds / 60));
+    }
     return fmt::format("{:.0f} s", seconds);
 }
 

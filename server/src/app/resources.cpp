@@ -27,11 +27,11 @@ fs::path first_with(const std::array<fs::path, 2>& places, const char* witness) 
 
 Result<fs::path> find_pack(const fs::path& named) {
     const fs::path folder = executable_folder();
-    const fs::path pack = named.empty()
-                              ? first_with({(folder / "../../models/starter").lexically_normal(),
-                                            (folder / "../share/palette/models/starter").lexically_normal()},
-                                           "pack.json")
-                              : named;
+    fs::path pack = named.empty()
+                        ? first_with({(folder / "../../models/starter").lexically_normal(),
+                                      (folder / "../share/palette/models/starter").lexically_normal()},
+                                     "pack.json")
+                        : named;
     std::error_code error;
     if (fs::exists(pack / "pack.json", error)) return pack;
     return fail(ErrorKind::not_found, "model_pack_not_found", "There is no model pack.", pack.string());

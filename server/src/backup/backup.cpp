@@ -117,9 +117,10 @@ class Writer {
             const auto piece = std::span(piece_).first(std::min<std::uint64_t>(piece_.size(), left));
             auto got = files::read_some(in.get(), piece, path);
             if (!got) return forward(got);
-            if (*got == 0)
+            if (*got == 0) {
                 return fail(ErrorKind::io, "file_io", "A file became shorter while it was read.",
                             path.string());
+            }
             hash.update(piece.first(*got));
             if (auto written = tar_.write(piece.first(*got)); !written) return forward(written);
             left -= *got;

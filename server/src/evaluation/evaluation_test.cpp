@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 
 #include "base/testing/temporary_folder.hpp"
@@ -101,8 +102,8 @@ TEST_F(PictureSetTest, IsTheSameAsAFolderAndAsAnArchiveOfAnyKind) {
     EXPECT_EQ(files.size(), 4U);
     for (const std::string format : {"gnu", "pax", "ustar"}) {
         const auto archive = (folder_.path() / (format + ".tar")).string();
-        const std::string command = "tar -C '" + (folder_.path() / "in").string() + "' --format=" + format +
-                                    " -cf '" + archive + "' .";
+        const std::string command = fmt::format("tar -C '{}' --format={} -cf '{}' .",
+                                                (folder_.path() / "in").string(), format, archive);
         ASSERT_EQ(std::system(command.c_str()), 0);
         EXPECT_EQ(all_of(archive), files) << format;
     }

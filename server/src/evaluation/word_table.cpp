@@ -29,9 +29,10 @@ Result<WordTable> WordTable::parse(std::string_view tsv) {
 
 Result<WordTable> WordTable::open(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    if (!in)
+    if (!in) {
         return fail(ErrorKind::not_found, "table_not_found", "There is no such table of words.",
                     file.string());
+    }
     const std::string tsv{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     return parse(tsv);
 }

@@ -166,7 +166,8 @@ class Composition {
                 if (candidate.is_out || !candidate.hash ||
                     std::popcount(*candidate.hash ^ *hashes[i]) > kHashBitsApart)
                     continue;
-                if (!embedding && !(embedding = index_.vector_of(images[i].value))) break;
+                if (!embedding) embedding = index_.vector_of(images[i].value);
+                if (!embedding) break;
                 candidate.is_out = dot(*embedding, candidate.embedding) >= kHashedCosine;
             }
         }

@@ -114,9 +114,9 @@ INSTANTIATE_TEST_SUITE_P(
         ColourRow{"jpeg_with_a_broken_profile",
                   [] {
                       auto copy = quarters();
-                      static const Bytes kNonsense(300, 7);
-                      vips_image_set_blob_copy(copy.get(), VIPS_META_ICC_NAME, kNonsense.data(),
-                                               kNonsense.size());
+                      static const Bytes nonsense(300, 7);
+                      vips_image_set_blob_copy(copy.get(), VIPS_META_ICC_NAME, nonsense.data(),
+                                               nonsense.size());
                       return testing::encode(copy.get(), ".jpg[Q=95]");
                   }},
         ColourRow{"png", [] { return testing::encode(quarters().get(), ".png"); }},

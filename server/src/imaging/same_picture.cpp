@@ -69,7 +69,8 @@ double greatest_step(const std::vector<float>& x, const std::vector<float>& y) {
     std::array<std::array<float, 3>, static_cast<std::size_t>(kBlocks * kBlocks)> steps{};
     for (int row = 0; row < kCells; ++row) {
         for (int column = 0; column < kCells; ++column) {
-            auto& step = steps[static_cast<std::size_t>(row / kBlock * kBlocks + column / kBlock)];
+            auto& step = steps[static_cast<std::size_t>(row / kBlock) * kBlocks +
+                               static_cast<std::size_t>(column / kBlock)];
             const auto at = static_cast<std::size_t>(row * kCells + column) * 3;
             for (std::size_t c = 0; c < 3; ++c) step[c] += x[at + c] - y[at + c];
         }
@@ -150,8 +151,9 @@ Placing best_place(const std::vector<float>& whole, const std::vector<float>& pa
         for (int left = 0; left + columns <= kCells; ++left) {
             double squares = 0;
             for (int y = 0; y < rows && squares < least; ++y) {
-                const float* of_whole = &whole[static_cast<std::size_t>((top + y) * kCells + left)];
-                const float* of_part = &part[static_cast<std::size_t>(y * columns)];
+                const float* of_whole =
+                    &whole[static_cast<std::size_t>(top + y) * kCells + static_cast<std::size_t>(left)];
+                const float* of_part = &part[static_cast<std::size_t>(y) * static_cast<std::size_t>(columns)];
                 float row = 0;
                 for (int x = 0; x < columns; ++x) {
                     const float step = of_whole[x] - of_part[x];

@@ -121,7 +121,7 @@ Result<ClipTokenizer> ClipTokenizer::from_merges(std::string_view merges, std::s
         if (left == ids.end() || right == ids.end())
             return refuse("has a symbol that no line before it makes");
         const std::size_t rank = tokenizer.merges_.size();
-        const Id id = static_cast<Id>(2 * kBytes + rank);
+        const Id id = static_cast<Id>(std::size_t{2} * kBytes + rank);
         if (!tokenizer.merges_.emplace(pair_of(left->second, right->second), Merge{rank, id}).second)
             return refuse("repeats a merge");
         ids[std::string(symbols[0]) + std::string(symbols[1])] = id;
@@ -153,10 +153,10 @@ std::vector<std::int64_t> ClipTokenizer::encode(std::string_view text) const {
 }
 
 std::vector<ClipTokenizer::Id> ClipTokenizer::merged(std::string_view word) const {
-    static const auto kIds = ids_by_byte();
+    static const auto byte_ids = ids_by_byte();
     std::vector<Id> ids;
     ids.reserve(word.size());
-    for (const char byte : word) ids.push_back(kIds[static_cast<unsigned char>(byte)]);
+    for (const char byte : word) ids.push_back(byte_ids[static_cast<unsigned char>(byte)]);
     if (!ids.empty()) ids.back() += kBytes;
     while (ids.size() > 1) {
         std::uint64_t best = 0;

@@ -140,9 +140,7 @@ std::string without_entities(std::string_view text) {
         text.remove_prefix(mark);
         if (text.empty()) break;
         const auto end = text.find(';');
-        const auto character = end != std::string_view::npos && end <= kEntityBytesMax
-                                   ? entity(text.substr(1, end - 1))
-                                   : std::nullopt;
+        const auto character = end <= kEntityBytesMax ? entity(text.substr(1, end - 1)) : std::nullopt;
         if (character) {
             append_character(rest, *character);
         } else {

@@ -15,11 +15,7 @@ constexpr std::size_t kFileNameBytesMax = 300;
 
 Acceptor::Acceptor(files::DataDirectory directory, files::Arrivals& arrivals, store::Database& database,
                    Limits limits)
-    : directory_(std::move(directory)),
-      arrivals_(arrivals),
-      database_(database),
-      images_(database),
-      limits_(limits) {}
+    : directory_(std::move(directory)), arrivals_(arrivals), images_(database), limits_(limits) {}
 
 Result<Accepted> Acceptor::accept(const std::filesystem::path& file, const AcceptOptions& options) {
     auto arrival = arrivals_.stream(file, limits_.original_bytes_max);

@@ -51,7 +51,6 @@ class Acceptor {
 
     const files::DataDirectory directory_;
     files::Arrivals& arrivals_;
-    store::Database& database_;
     store::ImageRepository images_;
     const Limits limits_;
 };

@@ -175,10 +175,9 @@ Result<void> ResumableUploads::sweep() {
     for (const auto& file : std::filesystem::directory_iterator(directory_.uploads(), error)) {
         const auto value = decode_id(file.path().filename().native());
         // A row is there before its file is.
-        if (auto known = value ? uploads_.exists(UploadId{*value}) : false; !known)
-            return forward(known);
-        else if (*known)
-            continue;
+        auto known = value ? uploads_.exists(UploadId{*value}) : false;
+        if (!known) return forward(known);
+        if (*known) continue;
         ::unlink(file.path().c_str());
     }
     return {};

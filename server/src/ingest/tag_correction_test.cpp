@@ -9,7 +9,6 @@ namespace palette::ingest {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::Field;
 
 constexpr std::size_t kDimension = 8;
 const std::vector<float> kMean(kDimension, 0.2F);

@@ -211,9 +211,10 @@ Outcome outcome_of(CURLcode code, const Transfer& transfer, const std::string& u
     }
     const long status = transfer.status();
     if (transfer.refused || (code == CURLE_OK && !transfer.began && status != kOk)) {
-        if (status == kPartialContent)
+        if (status == kPartialContent) {
             return {remote_error(url, "The server went on at another place than it was asked to.", detail),
                     false};
+        }
         const bool is_passing = status >= 500 || status == 429;
         return {remote_error(url,
                              fmt::format("The server answered {}{}.", status,

@@ -56,9 +56,10 @@ Result<Url> parse_url(const std::string& text) {
     const bool is_url =
         text.size() <= kUrlBytesMax && text.find('\0') == std::string::npos &&
         curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
-    if (!is_url)
+    if (!is_url) {
         return fail(ErrorKind::invalid, "url_invalid", "This is not the address of anything.",
                     printable(text));
+    }
     const auto scheme = part_of(url, CURLUPART_SCHEME).value_or("");
     if (scheme != "http" && scheme != "https") {
         return refused("Only addresses that begin with http:// or https:// are asked.", printable(text));

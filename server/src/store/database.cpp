@@ -86,7 +86,7 @@ void Connection::reset_statements() {
 Error to_error(const SQLite::Exception& exception) {
     const std::string detail =
         fmt::format("SQLite {}: {}", exception.getExtendedErrorCode(), exception.what());
-    const Error disk_full{ErrorKind::no_space, "disk_full", "The disk is full. Nothing was changed.", detail};
+    Error disk_full{ErrorKind::no_space, "disk_full", "The disk is full. Nothing was changed.", detail};
     // What a full disk looks like to a WAL database that is only being opened: its shared memory file cannot
     // grow.
     if (exception.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) return disk_full;

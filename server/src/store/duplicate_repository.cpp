@@ -98,9 +98,10 @@ Result<std::vector<DuplicatePair>> DuplicateRepository::pairs() const {
             "SELECT first_id, second_id FROM duplicate_pairs WHERE found = 1 AND dismissed_at IS NULL"
             " ORDER BY first_id, second_id");
         std::vector<DuplicatePair> pairs;
-        while (select.executeStep())
+        while (select.executeStep()) {
             pairs.push_back(
                 {ImageId{select.getColumn(0).getInt64()}, ImageId{select.getColumn(1).getInt64()}});
+        }
         return pairs;
     });
 }

@@ -33,7 +33,7 @@ class ImageRepositoryTest : public ::testing::Test {
     std::vector<CatalogueRow> catalogue(ImageIdRange range) {
         std::vector<CatalogueRow> rows;
         library_.images()
-            .for_each_catalogue_row(range, [&](CatalogueRow row) { rows.push_back(row); })
+            .for_each_catalogue_row(range, [&](const CatalogueRow& row) { rows.push_back(row); })
             .value();
         return rows;
     }

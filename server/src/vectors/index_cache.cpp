@@ -171,7 +171,7 @@ Result<SavedChunks> save_chunks(const std::filesystem::path& file, const CacheHe
 }
 
 Result<CachedChunks> load_chunks(const std::filesystem::path& file, std::string_view pack,
-                                 std::uint32_t dimension, IndexLimits limits, CodeArena& arena) {
+                                 std::uint32_t dimension, const IndexLimits& limits, CodeArena& arena) {
     auto reader = CacheReader::open(file);
     if (!reader) return unusable(file, "cannot be read");
     FileHeader start;

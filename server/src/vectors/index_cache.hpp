@@ -42,6 +42,7 @@ struct CachedChunks {
 };
 // Codes come into `arena`. Fails with io/"index_cache_unusable", whatever is wrong.
 [[nodiscard]] Result<CachedChunks> load_chunks(const std::filesystem::path& file, std::string_view pack,
-                                               std::uint32_t dimension, IndexLimits limits, CodeArena& arena);
+                                               std::uint32_t dimension, const IndexLimits& limits,
+                                               CodeArena& arena);
 
 }  // namespace palette::vectors

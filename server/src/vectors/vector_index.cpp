@@ -73,7 +73,7 @@ class VectorIndex::Impl {
         : owner_(owner),
           dimension_(dimension),
           padded_(padded_length(dimension)),
-          limits_(limits),
+          limits_(std::move(limits)),
           rotation_(padded_) {}
 
     Result<void> upsert(std::int64_t id, std::span<const float> embedding) {
@@ -558,7 +558,7 @@ class VectorIndex::Impl {
 };
 
 VectorIndex::VectorIndex(std::size_t dimension, IndexLimits limits)
-    : impl_(std::make_unique<Impl>(this, dimension, limits)) {
+    : impl_(std::make_unique<Impl>(this, dimension, std::move(limits))) {
     assert(dimension >= 1 && dimension <= kDimensionMax);
 }
 
@@ -624,7 +624,7 @@ Result<void> VectorIndex::save(const std::filesystem::path& file, std::string_vi
 }
 
 Result<VectorIndex::Loaded> VectorIndex::load(const std::filesystem::path& file, std::string_view pack,
-                                              std::size_t dimension, IndexLimits limits) {
+                                              std::size_t dimension, const IndexLimits& limits) {
     Loaded loaded{std::make_unique<VectorIndex>(dimension, limits)};
     auto cached =
         load_chunks(file, pack, static_cast<std::uint32_t>(dimension), limits, loaded.index->impl_->arena());

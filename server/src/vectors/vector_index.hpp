@@ -129,7 +129,7 @@ class VectorIndex {
     // Any defect, another pack, dimension or format, or no file: "index_cache_unusable", and the caller
     // rebuilds.
     [[nodiscard]] static Result<Loaded> load(const std::filesystem::path& file, std::string_view pack,
-                                             std::size_t dimension, IndexLimits limits = {});
+                                             std::size_t dimension, const IndexLimits& limits = {});
 
   private:
     class Impl;

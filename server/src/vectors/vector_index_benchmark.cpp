@@ -65,8 +65,8 @@ void BM_search(benchmark::State& state) {
         state.ResumeTiming();
         benchmark::DoNotOptimize(index.search(query, kNeighbors));
     }
-    const double bytes = static_cast<double>(size * (kDimension / 8 + 2 * sizeof(float))) *
-                         static_cast<double>(state.iterations());
+    constexpr std::size_t kRowBytes = kDimension / 8 + 2 * sizeof(float);
+    const double bytes = static_cast<double>(size * kRowBytes) * static_cast<double>(state.iterations());
     state.counters["GB/s"] = benchmark::Counter(bytes / 1e9, benchmark::Counter::kIsRate);
     state.counters["of_bandwidth"] =
         benchmark::Counter(bytes / read_bandwidth(), benchmark::Counter::kIsRate);
