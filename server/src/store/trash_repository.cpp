@@ -48,9 +48,10 @@ Result<void> TrashRepository::restore(ImageId id, const Viewer& viewer) {
         Ownership ownership;
         if (exists && !select.getColumn(0).isNull())
             ownership.owner = PersonId{select.getColumn(0).getInt64()};
-        if (exists)
+        if (exists) {
             ownership.visibility =
                 parse_visibility(select.getColumn(1).getString()).value_or(Visibility::owner);
+        }
         // A deleted Image is seen by those who may put it back, and by nobody else.
         const bool deleted = exists && !select.getColumn(2).isNull();
         if (!exists || !(deleted ? may_edit(viewer, ownership) : may_see(viewer, ownership))) {
