@@ -1,3 +1,5 @@
+// Over 500 lines because all that can be asked of one Image, and all that is refused, stands in a few tables.
+
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -7,34 +7,21 @@ export function filterCount(query: SearchQuery): number {
   return set.filter(Boolean).length + (hasWords === null ? 0 : 1);
 }
 
+const FILTERS = [
+  'artist',
+  'owner',
+  'palette',
+  'key',
+  'megapixels',
+  'hasWords',
+  'from',
+  'until',
+  'anyTags',
+  'noTags',
+  'orientation',
+  'tags',
+] as const satisfies readonly (keyof SearchQuery)[];
+
 export function withoutFilters(query: SearchQuery): SearchQuery {
-  const {
-    artist,
-    owner,
-    palette,
-    key,
-    megapixels,
-    hasWords,
-    from,
-    until,
-    anyTags,
-    noTags,
-    orientation,
-    tags,
-  } = EMPTY_QUERY;
-  return {
-    ...query,
-    artist,
-    owner,
-    palette,
-    key,
-    megapixels,
-    hasWords,
-    from,
-    until,
-    anyTags,
-    noTags,
-    orientation,
-    tags,
-  };
+  return { ...query, ...Object.fromEntries(FILTERS.map((filter) => [filter, EMPTY_QUERY[filter]])) };
 }
