@@ -180,6 +180,7 @@ DuplicateFinder::Sketch DuplicateFinder::sketch_of(ImageId id, const std::string
 Result<bool> DuplicateFinder::are_the_same(const Comparable& image, std::int64_t other) {
     auto sha256 = repository_.sha256_of(ImageId{other});
     if (!sha256) return forward(sha256);
+    if (sha256->empty()) return false;  // purged meanwhile
     if (*sha256 == image.sha256) return true;
     const Sketch mine = sketch_of(image.id, image.sha256);
     const Sketch theirs = sketch_of(ImageId{other}, *sha256);
