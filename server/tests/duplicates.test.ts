@@ -271,6 +271,18 @@ test('what somebody says is not the same stays apart, also after a restart', asy
   expect(await groupsOf((await Server.start(data)).api)).toEqual([]);
 });
 
+// Its hash is still known to the server that compared it.
+test('a picture that is gone for good is no copy of one that comes later', async () => {
+  const ada = await (await start()).api.register('Ada');
+  const { id } = await ada.add({ bytes: png(picture(scene(1), 480)) });
+  await groupsOf(ada);
+  expect((await ada.request('DELETE', `/api/v1/images/${id}`)).status).toBe(204);
+  expect((await ada.request('DELETE', '/api/v1/me/trash')).status).toBe(204);
+  const later = await ada.add({ bytes: png(picture(scene(1), 200)) });
+  expect(await groupsOf(ada)).toEqual([]);
+  expect(await ada.walk('/api/v1/images', { fold: 'true' })).toMatchObject([{ id: later.id }]);
+});
+
 test('nobody learns of the private picture of another', async () => {
   const { api: guest } = await start();
   const ada = await guest.register('Ada'); // owns the instance
