@@ -150,6 +150,28 @@ test('tags and counts are of what one may see', async () => {
   expect((await (viewers.author as Client).ok('/api/v1/people/@ada')).json.images).toBe(2);
 });
 
+test('suggested tags follow what is tagged, hidden and deleted, and back', async () => {
+  const author = viewers.author as Client;
+  const suggests = (images: number | undefined) =>
+    eventually(`${images} Images have the suggested tag`, async () => {
+      const { items } = (await (viewers.guest as Client).ok('/api/v1/suggestions?q=balloo')).json;
+      const tag = items.find((item: { kind: string }) => item.kind === 'tag');
+      return tag?.images === images || undefined;
+    });
+  await author.patch(open.id, { tags: [OPEN_TAG, 'balloons'] });
+  await suggests(1);
+  await author.patch(open.id, { visibility: 'private' });
+  await suggests(undefined);
+  await author.patch(open.id, { visibility: 'public' });
+  await suggests(1);
+  await author.delete(open.id);
+  await suggests(undefined);
+  await author.request('POST', `/api/v1/images/${open.id}/restore`);
+  await suggests(1);
+  await author.patch(open.id, { tags: [OPEN_TAG] });
+  await suggests(undefined);
+});
+
 test("a page of one viewer's search is nobody else's", async () => {
   const author = viewers.author as Client;
   const { next_cursor: cursor } = await author.search({ q: WORD, limit: 1 });

@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "base/log.hpp"
 #include "store/full_text.hpp"
 
 namespace palette::search {
@@ -24,6 +25,13 @@ std::string_view to_string(SuggestionKind kind) {
     constexpr std::array<std::string_view, 4> kNames = {"tag", "artist", "title", "word"};
     return kNames[static_cast<std::size_t>(kind)];
 }
+
+Suggestions::Suggestions(const LibraryIndex& index, store::Database& database)
+    : index_(index),
+      database_(database),
+      reader_([this](const std::stop_token& stop) { read_when_wanted(stop); }) {}
+
+Suggestions::~Suggestions() = default;
 
 Result<std::vector<Suggestion>> Suggestions::suggest(std::string_view text, std::size_t limit) {
     auto words = store::words_of(text);
@@ -82,13 +90,42 @@ Result<std::vector<Suggestion>> Suggestions::beginning_with(const std::string& t
 }
 
 Result<std::shared_ptr<const Suggestions::Tags>> Suggestions::tags() {
-    const auto now = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
-    if (tags_ && now - tags_->read_at < kTagCountsKept) return tags_;
+    if (tags_ && tags_->sequence == index_.sequence()) return tags_;
+    if (!tags_ || tags_->took <= kQuickRead) {
+        auto read = read_tags();
+        if (!read) return read;
+        tags_ = std::move(*read);
+    } else if (std::chrono::steady_clock::now() - tags_->read_at >= kTagCountsKept) {
+        wanted_ = true;
+        changed_.notify_one();
+    }
+    return tags_;
+}
+
+Result<std::shared_ptr<const Suggestions::Tags>> Suggestions::read_tags() const {
+    Tags tags{
+        .sequence = index_.sequence(), .read_at = std::chrono::steady_clock::now(), .took = {}, .counts = {}};
     auto counts = store::ImageRepository(database_).all_tag_counts();
     if (!counts) return forward(counts);
-    tags_ = std::make_shared<const Tags>(Tags{now, std::move(*counts)});
-    return tags_;
+    tags.took = std::chrono::steady_clock::now() - tags.read_at;
+    tags.counts = std::move(*counts);
+    return std::make_shared<const Tags>(std::move(tags));
+}
+
+void Suggestions::read_when_wanted(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (changed_.wait(lock, stop, [this] { return wanted_; })) {
+        lock.unlock();
+        auto read = read_tags();
+        lock.lock();
+        wanted_ = false;
+        if (read) {
+            tags_ = std::move(*read);
+        } else {
+            spdlog::warn("Counting the tags failed: {}", describe(read.error()));
+        }
+    }
 }
 
 }  // namespace palette::search

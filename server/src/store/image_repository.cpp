@@ -600,8 +600,8 @@ Result<std::vector<TagCount>> ImageRepository::all_tag_counts() const {
     return database_.read([](Connection& connection) {
         auto& select = connection.prepare(
             "SELECT name, images FROM (SELECT tag_id, count(*) AS images FROM image_tags WHERE rejected = 0"
-            " AND image_id NOT IN (SELECT id FROM images WHERE visibility = 'private' OR deleted_at IS NOT "
-            "NULL)"
+            " AND image_id NOT IN (SELECT id FROM images WHERE visibility = 'private'"
+            " UNION ALL SELECT id FROM images WHERE deleted_at IS NOT NULL)"
             " GROUP BY tag_id) JOIN tags ON tags.id = tag_id ORDER BY images DESC, name");
         std::vector<TagCount> counts;
         while (select.executeStep())
@@ -619,9 +619,11 @@ Result<std::vector<TagCount>> ImageRepository::tag_counts(std::string_view prefi
         auto& select = connection.prepare(
             "SELECT tags.name, count(*) AS images FROM tags JOIN image_tags ON tag_id = tags.id AND rejected "
             "= 0"
-            " JOIN images ON images.id = image_id AND deleted_at IS NULL"
-            " AND (visibility = 'public' OR owner_id = ?5 OR ?6)"
-            " WHERE tags.name >= ?1 AND tags.name < ?2 GROUP BY tags.id"
+            // The few that are not counted, rather than a look at each that is.
+            " WHERE image_id NOT IN (SELECT id FROM images WHERE visibility = 'private'"
+            " AND (owner_id = ?5 OR ?6) IS NOT TRUE UNION ALL SELECT id FROM images WHERE deleted_at IS NOT "
+            "NULL)"
+            " AND tags.name >= ?1 AND tags.name < ?2 GROUP BY tags.id"
             " HAVING ?4 IS NULL OR images < ?4 OR (images = ?4 AND tags.name > ?7)"
             " ORDER BY images DESC, tags.name LIMIT ?3");
         bind_viewer(select, 5, viewer);
