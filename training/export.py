@@ -1,6 +1,6 @@
 """Writes the pack: image.onnx from the backbone and a trained head, text.onnx, vocab.txt, tags.tsv, pack.json.
 
-Everything is built and checked under work/pack and moved into models/starter file by file at the end, pack.json last.
+Everything is built and checked under work/pack, with a twin in float32 beside it, and moved into models/starter file by file at the end, pack.json last.
 Run: python3 export.py [--publish]
 """
 
@@ -22,13 +22,14 @@ from common import STARTER, WORK, session
 from graph import Graph
 
 PACK = WORK / "pack"
+FLOAT_PACK = WORK / "pack-float32"  # the same before its weights were rounded, to measure beside
 VERSION = "3"
 BYTES_MAX = 32_000_000
 DOCUMENTS = ["README.md", "LICENSE", "NOTICE"]
 
 
-def image_model(head, how="int8"):
-    """The image tower: embedding as align.py says, tags = logit(w M) s + f T + embedding G + t."""
+def image_model(head, how):
+    """The image tower: embedding as align.py says, tags as tags.py says, what they imply included."""
     dense = "int8" if how == "int8" else how
     g, size = Graph("image"), backbone.SIZES[features.BACKBONE]
     g.inputs = [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", 3, size, size])]
@@ -55,15 +56,18 @@ def image_model(head, how="int8"):
     mass = g.op("Clip", mass, g.constant(np.float32(1e-4)), g.constant(np.float32(1 - 1e-4)))
     odds = g.op("Sub", g.op("Log", mass), g.op("Log", g.op("Sub", g.constant(np.float32(1)), mass)))
     mass = g.op("Mul", odds, g.constant(head["s"].astype(np.float32)))
-    g.op("Sum", mass, matmul(embedding, head["G"]), matmul(f, head["T"]), g.constant(head["t"].astype(np.float32)), to="tag_logits")
+    alone = g.op("Sum", mass, matmul(embedding, head["G"]), matmul(f, head["T"]), g.constant(head["t"].astype(np.float32)))
+    cuts = g.constant(head["tag_cuts"].astype(np.float32))
+    over = g.op("Gather", g.op("Sub", alone, cuts), g.constant(head["tag_below"].astype(np.int64)), axis=1)
+    g.op("Add", g.op("ReduceMax", over, axes=[-1], keepdims=0), cuts, to="tag_logits")
     return g.model()
 
 
-def describe(head):
+def describe(head, folder, version):
     size = backbone.SIZES[features.BACKBONE]
-    files = [p for p in sorted(PACK.iterdir()) if p.name != "pack.json"]
+    files = [p for p in sorted(folder.iterdir()) if p.name != "pack.json"]
     return {
-        "format": 1, "name": "starter", "version": VERSION, "title": "Palette starter pack",
+        "format": 1, "name": "starter", "version": version, "title": "Palette starter pack",
         "licence": "Apache-2.0", "dimension": text_tower.WIDTH,
         "image": {"file": "image.onnx", "input": "image", "output": "embedding", "size": size, "resize": "crop",
                   "interpolation": "bicubic", "mean": [round(m, 6) for m in backbone.MEAN],
@@ -78,7 +82,24 @@ def describe(head):
     }
 
 
-def check(pack):
+def write_pack(folder, head, version, how, text):
+    """The models and what describes them, into an empty `folder`; answers the description."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    onnx.save(image_model(head, how), folder / "image.onnx")
+    shutil.copy(text_tower.OUT / text, folder / "text.onnx")
+    shutil.copy(text_tower.OUT / "vocab.txt", folder / "vocab.txt")
+    lines = [f"{name}\t{threshold:.4f}\n" for name, threshold in zip(head["tag_names"], head["tag_thresholds"])]
+    (folder / "tags.tsv").write_text("".join(lines), encoding="utf-8")
+    for name in DOCUMENTS:
+        if (STARTER / name).exists():
+            shutil.copy(STARTER / name, folder / name)
+    pack = describe(head, folder, version)
+    (folder / "pack.json").write_text(json.dumps(pack, indent=2) + "\n", encoding="utf-8")
+    return pack
+
+
+def check(pack, head):
     """Runs the shipped files as the server will, and holds them to what pack.json says."""
     run = session(str(PACK / "image.onnx"))
     size = pack["image"]["size"]
@@ -89,6 +110,8 @@ def check(pack):
     assert embedding.shape == (3, pack["dimension"]) and logits.shape == (3, len(labels))
     assert np.abs(np.linalg.norm(embedding, axis=1) - 1).max() < 1e-4 and np.isfinite(logits).all()
     assert np.abs(alone - embedding[1:2]).max() < 1e-4, "an embedding depends on its batch"
+    over = logits - head["tag_cuts"]
+    assert (over[:, head["tag_below"]] <= over[..., None] + 1e-4).all(), "a tag lacks what it implies"
     texts = text_tower.TextEncoder(PACK)
     both = texts(["feline", "a rather longer query about cats"])
     assert np.abs(both[:1] - texts(["feline"])).max() < 1e-4, "a query depends on its batch"
@@ -134,19 +157,9 @@ def main():
     parser.add_argument("--publish", action="store_true", help="move the pack into models/starter")
     options = parser.parse_args()
     head = dict(np.load(options.head))
-    shutil.rmtree(PACK, ignore_errors=True)
-    PACK.mkdir(parents=True)
-    onnx.save(image_model(head), PACK / "image.onnx")
-    for name in ("text.onnx", "vocab.txt"):
-        shutil.copy(text_tower.OUT / name, PACK / name)
-    lines = [f"{name}\t{threshold:.4f}\n" for name, threshold in zip(head["tag_names"], head["tag_thresholds"])]
-    (PACK / "tags.tsv").write_text("".join(lines), encoding="utf-8")
-    for name in DOCUMENTS:
-        if (STARTER / name).exists():
-            shutil.copy(STARTER / name, PACK / name)
-    pack = describe(head)
-    (PACK / "pack.json").write_text(json.dumps(pack, indent=2) + "\n", encoding="utf-8")
-    print("bytes", check(pack))
+    pack = write_pack(PACK, head, VERSION, "int8", "text.onnx")
+    write_pack(FLOAT_PACK, head, f"{VERSION}-float32", "float32", "text_float.onnx")
+    print("bytes", check(pack, head))
     golden()
     if options.publish:
         STARTER.mkdir(parents=True, exist_ok=True)

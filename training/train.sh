@@ -18,4 +18,9 @@ if "$python" -c 'import sys, torch; sys.exit(not torch.cuda.is_available())'; th
 "$python" calibrate.py
 "$python" sets.py
 "$python" export.py --publish
-echo "Now measure it and write its card: ./dev bench relevance, then $python card.py --measured ../build/bench/latest.json"
+cat <<END
+Now measure it and write its card:
+  PALETTE_PACK=training/$work/pack-float32 ./dev bench relevance --json build/bench/float32.json
+  ./dev bench relevance --json build/bench/starter.json
+  training/$python training/card.py --measured build/bench/starter.json --float32 build/bench/float32.json
+END

@@ -63,6 +63,13 @@ def close(row):
         row |= more
 
 
+def below(kept):
+    """[kept, most] for the tags numbered `kept`: places in `kept` of the tag itself and of all that imply it; the own place
+    fills the rest."""
+    rows = [[i] + [j for j, other in enumerate(kept) if other != tag and tag in close({other})] for i, tag in enumerate(kept)]
+    return np.array([row + row[:1] * (max(map(len, rows)) - len(row)) for row in rows])
+
+
 @lru_cache(1)
 def class_matrix():
     """[1000, tags]: 1 where an ImageNet class carries a tag."""

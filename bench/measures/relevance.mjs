@@ -12,24 +12,28 @@ const TEXT_MS_MAX = 2;
 const TIMEOUT_S = 1800; // a thousand pictures take half a minute on a quiet machine
 
 const recalls = ({ text_to_image: found }) => [found.r1, found.r5, found.r10];
+const captions = (found) => found.captions;
 
 const SETS = [
   {
     set: 'flickr8k-dev',
     what: 'Flickr8k dev, caption to image: R@1 / 5 / 10',
     shown: recalls,
+    queries: captions,
     aims: [undefined, undefined, 35],
   },
   {
     set: 'stamps',
     what: 'Tux Paint stamps, caption to image: R@1 / 5 / 10',
     shown: recalls,
+    queries: captions,
     aims: [undefined, 40, undefined],
   },
   {
     set: 'openclipart',
     what: 'Open Clip Art held out, title to image: R@1 / 5 / 10',
     shown: recalls,
+    queries: captions,
     aims: [undefined, undefined, 45],
   },
   {
@@ -37,6 +41,7 @@ const SETS = [
     what: 'queries in words that stand in no title: R@1 / 5 / 10',
     options: ['--names'],
     shown: recalls,
+    queries: captions,
     aims: [undefined, undefined, 50],
   },
   {
@@ -71,24 +76,26 @@ function folderOf(set, folders) {
   return folders.map((folder) => join(folder, set)).find((folder) => existsSync(folder));
 }
 
-// Two standard errors of a share measured on so many pictures, in percent.
-function noise(percent, images) {
-  return 2 * Math.sqrt((percent * (100 - percent)) / images);
+// Two standard errors of a share measured on so many pictures or queries, in percent.
+function noise(percent, asked) {
+  return 2 * Math.sqrt((percent * (100 - percent)) / asked);
 }
 
-function measured({ set, kind = 'retrieval', options = [], shown, aims }, folder) {
+function measured({ set, kind = 'retrieval', options = [], shown, queries = (found) => found.images, aims }, folder) {
   const archive = join(folder, 'images.tar');
   const images = existsSync(archive) ? archive : join(folder, 'images');
   const [option, words] = WORDS[kind];
   const args = ['eval', kind, '--pack', pack, '--images', images, option, join(folder, words), '--json', ...options];
   const found = JSON.parse(run(palette, args, { timeout_s: TIMEOUT_S }));
   const figures = shown(found);
-  const widest = Math.max(...figures.map((figure) => noise(figure, found.images)));
+  // Several captions of one picture are hardly more than one.
+  const asked = Math.min(found.images, queries(found));
+  const widest = Math.max(...figures.map((figure) => noise(figure, asked)));
   return {
     palette: figures.map((figure) => figure.toFixed(1)).join(' / '),
     ratio: '',
     met: aims.every((aim, i) => !aim || figures[i] >= aim),
-    peer: `${found.images} pictures, +- ${widest.toFixed(1)}`,
+    peer: `${found.images} pictures${asked < found.images ? `, ${asked} queries` : ''}, +- ${widest.toFixed(1)}`,
     data: { set, ...found },
   };
 }

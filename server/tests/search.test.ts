@@ -107,9 +107,10 @@ describe('a search by example', () => {
   test('puts another size of the same picture first', async () => {
     const data = join(newFolder(), 'library');
     const folder = newFolder('sizes');
+    const { width, height, paint } = numbered(5, 96, 72);
     writeFiles(folder, {
-      'small.png': png(numbered(5, 96, 72)),
-      'large.png': png(numbered(5, 192, 144)),
+      'small.png': png({ width, height, paint }),
+      'large.png': png({ width: 2 * width, height: 2 * height, paint: (x, y) => paint(x / 2, y / 2) }),
       ...Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`other ${i}.png`, png(numbered(50 + i, 96, 72))])),
     });
     await importInto(data, [folder]);
