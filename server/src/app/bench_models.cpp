@@ -98,7 +98,7 @@ class Preparing {
     }
 
     Result<Pixels> prepare(const fs::path& file) const {
-        auto picture = imaging::Picture::decode(file);
+        auto picture = imaging::Picture::decode(file, {}, imaging::Detail::encoders);
         if (!picture) return forward(picture);
         return ingest::encoder_input(*picture, encoder_);
     }

@@ -52,7 +52,7 @@ class Measuring {
 
     Result<void> add(const std::string& name, const std::vector<std::string>& words,
                      const std::filesystem::path& file) {
-        auto picture = imaging::Picture::decode(file);
+        auto picture = imaging::Picture::decode(file, {}, imaging::Detail::encoders);
         if (!picture) {
             fmt::print(stderr, "palette: {}: {}\n", printable(name), picture.error().public_message);
             ++measured_.unreadable;

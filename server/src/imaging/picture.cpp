@@ -36,10 +36,11 @@ Picture::Picture(Pixels pixels) : pixels_(std::move(pixels)) {
     small_ = resize(pixels_, size.width, size.height, Interpolation::box);
 }
 
-Result<Picture> Picture::decode(const std::filesystem::path& file, const Limits& limits) {
+Result<Picture> Picture::decode(const std::filesystem::path& file, const Limits& limits, Detail detail) {
     auto opened = PictureFile::open(file, limits);
     if (!opened) return forward(opened);
-    auto pixels = decode_pixels(*opened, kWorkingWidth, kWorkingHeight);
+    auto pixels = detail == Detail::working ? decode_pixels(*opened, kWorkingWidth, kWorkingHeight)
+                                            : decode_pixels(*opened, kEncodersSide, kEncodersSide);
     if (!pixels) return forward(pixels);
     return Picture(std::move(*pixels));
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 // A decoded picture at working size: the first frame, turned upright, in sRGB with 8 bits a channel, at most
-// kWorkingWidth by kWorkingHeight, alpha kept. Decoded once; all that is derived from a picture comes from
-// here.
+// kWorkingWidth by kWorkingHeight, alpha kept (or larger, see Detail). Decoded once; all that is derived from
+// a picture comes from here.
 //
 // A Picture is a value: it owns its pixels (at most 26 MB) and never changes, so any number of threads may
 // read one. Many may be decoded at once; each decode runs on the thread that asked for it.
@@ -25,6 +25,11 @@ constexpr std::array kRenditionWidths = {320, 640, 1280};
 constexpr int kWorkingWidth = kRenditionWidths.back();
 constexpr int kWorkingHeight = 4 * kWorkingWidth;  // a strip comic is narrowed to fit
 
+// How large a picture is at most. `encoders`: kEncodersSide each way, where only encoder_input is asked for:
+// most pictures stay as they are stored, and scaling twice costs more than it saves.
+enum class Detail : std::uint8_t { working, encoders };
+constexpr int kEncodersSide = 2 * kWorkingWidth;
+
 // A smaller copy of an Original, without any metadata.
 struct Rendition {
     int for_width = 0;  // which of kRenditionWidths it serves
@@ -43,7 +48,8 @@ enum class ResizeRule : std::uint8_t {
 class Picture {
   public:
     // Fails as read_header does; image_corrupt also when the data ends early.
-    static Result<Picture> decode(const std::filesystem::path& file, const Limits& limits = {});
+    static Result<Picture> decode(const std::filesystem::path& file, const Limits& limits = {},
+                                  Detail detail = Detail::working);
 
     [[nodiscard]] int width() const { return pixels_.width; }
     [[nodiscard]] int height() const { return pixels_.height; }

@@ -249,10 +249,11 @@ class ModelPack::Impl {
     }
 
     void describe_sessions(const std::filesystem::path& folder) {
+        // Pictures come several at once, and each lane runs some; texts come one by one and somebody waits.
         const auto make = [&](const std::string& file, std::vector<TensorNeed> inputs,
-                              std::vector<TensorNeed> outputs) {
+                              std::vector<TensorNeed> outputs, RunThreads threads = RunThreads::own) {
             return std::make_unique<OnDemandSession>(runtime_, folder / file, std::move(inputs),
-                                                     std::move(outputs));
+                                                     std::move(outputs), threads);
         };
         const auto pictures = [](const ImageEncoder& image) {
             const auto batch = image.batch_max == 1 ? 1 : TensorNeed::kVaries;
@@ -278,7 +279,8 @@ class ModelPack::Impl {
             pads(text.tokenizer) ? static_cast<std::int64_t>(text.tokens_max) : TensorNeed::kVaries;
         std::vector<TensorNeed> inputs = {{text.ids, ElementType::integer, {1, tokens}}};
         if (!text.mask.empty()) inputs.push_back({text.mask, ElementType::integer, {1, tokens}});
-        text_session_ = make(text.file, std::move(inputs), {rows(text.output, dimension())});
+        text_session_ =
+            make(text.file, std::move(inputs), {rows(text.output, dimension())}, RunThreads::shared);
     }
 
     // How many pictures one run takes at most.

@@ -57,15 +57,15 @@ BENCHMARK(BM_understand)
     ->UseRealTime();
 
 // What of BM_understand is ONNX Runtime's.
-void BM_runtime_alone(benchmark::State& state) {
+void run_alone(benchmark::State& state, RunThreads threads) {
     const auto& pack = starter().description();
-    const auto runtime = or_throw(OnnxRuntime::start(usable_cores()));
-    const auto session = or_throw(
-        OnnxSession::open(runtime, kStarter / pack.image.file,
-                          {{pack.image.input,
-                            ElementType::float32,
-                            {TensorNeed::kVaries, 3, pack.image.size, pack.image.size}}},
-                          {{pack.image.output, ElementType::float32, {TensorNeed::kAny, pack.dimension}}}));
+    static const auto runtime = or_throw(OnnxRuntime::start(usable_cores()));
+    const auto session = or_throw(OnnxSession::open(
+        runtime, kStarter / pack.image.file,
+        {{pack.image.input,
+          ElementType::float32,
+          {TensorNeed::kVaries, 3, pack.image.size, pack.image.size}}},
+        {{pack.image.output, ElementType::float32, {TensorNeed::kAny, pack.dimension}}}, threads));
     const auto images = pictures(static_cast<std::size_t>(state.range(0)));
     std::vector<float> values(images.size() * images[0].size());
     const PixelScale scale(pack.image.mean, pack.image.std);
@@ -77,12 +77,27 @@ void BM_runtime_alone(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(or_throw(session->run(std::span(&input, 1))));
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
+
+void BM_runtime_alone(benchmark::State& state) {
+    run_alone(state, RunThreads::shared);
+}
 BENCHMARK(BM_runtime_alone)
     ->Arg(1)
     ->Arg(2)
     ->Arg(4)
     ->Arg(8)
     ->Arg(16)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
+void BM_runtime_side_by_side(benchmark::State& state) {
+    run_alone(state, RunThreads::own);
+}
+BENCHMARK(BM_runtime_side_by_side)
+    ->Arg(1)
+    ->Arg(4)
+    ->Threads(usable_cores())
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();

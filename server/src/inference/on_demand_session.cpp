@@ -7,15 +7,20 @@
 namespace palette::inference {
 
 OnDemandSession::OnDemandSession(const OnnxRuntime& runtime, std::filesystem::path file,
-                                 std::vector<TensorNeed> inputs, std::vector<TensorNeed> outputs)
-    : runtime_(runtime), file_(std::move(file)), inputs_(std::move(inputs)), outputs_(std::move(outputs)) {}
+                                 std::vector<TensorNeed> inputs, std::vector<TensorNeed> outputs,
+                                 RunThreads threads)
+    : runtime_(runtime),
+      file_(std::move(file)),
+      inputs_(std::move(inputs)),
+      outputs_(std::move(outputs)),
+      threads_(threads) {}
 
 Result<OnDemandSession::Session> OnDemandSession::session() const {
     const std::lock_guard lock(mutex_);
     used_ = std::chrono::steady_clock::now();
     if (session_) return session_;
     const Stopwatch stopwatch;
-    auto opened = OnnxSession::open(runtime_, file_, inputs_, outputs_);
+    auto opened = OnnxSession::open(runtime_, file_, inputs_, outputs_, threads_);
     if (!opened) return forward(opened);
     session_ = std::move(*opened);
     ++counters_.loads;

@@ -29,7 +29,7 @@ class OnDemandSession {
 
     // What OnnxSession::open takes; nothing is loaded yet.
     OnDemandSession(const OnnxRuntime& runtime, std::filesystem::path file, std::vector<TensorNeed> inputs,
-                    std::vector<TensorNeed> outputs);
+                    std::vector<TensorNeed> outputs, RunThreads threads);
 
     // Loads it unless it is loaded. Fails as OnnxSession::open does.
     Result<void> load() const;
@@ -52,6 +52,7 @@ class OnDemandSession {
     const std::filesystem::path file_;
     const std::vector<TensorNeed> inputs_;
     const std::vector<TensorNeed> outputs_;
+    const RunThreads threads_;
     mutable std::mutex mutex_;
     mutable Session session_;
     mutable std::chrono::steady_clock::time_point used_;

@@ -126,9 +126,14 @@ void use_cuda(Ort::SessionOptions& options) {
     options.AppendExecutionProvider_CUDA_V2(*cuda);
 }
 
-Ort::SessionOptions session_options(bool is_cuda) {
+Ort::SessionOptions session_options(bool is_cuda, RunThreads threads) {
     Ort::SessionOptions options;
-    options.DisablePerSessionThreads();
+    if (threads == RunThreads::shared) {
+        options.DisablePerSessionThreads();
+    } else {
+        options.SetIntraOpNumThreads(1);
+        options.AddConfigEntry(kOrtSessionOptionsConfigSetDenormalAsZero, "1");
+    }
     options.SetExecutionMode(ORT_SEQUENTIAL);
     options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
     if (is_cuda) use_cuda(options);
@@ -145,7 +150,7 @@ constexpr std::array<std::uint8_t, 60> kNegation = {
 // Its libraries, its driver or the device may be missing, and only running something tells.
 std::optional<std::string> try_cuda(const Ort::Env& environment) {
     try {
-        Ort::SessionOptions options = session_options(true);
+        Ort::SessionOptions options = session_options(true, RunThreads::shared);
         options.AddConfigEntry(kOrtSessionOptionsDisableCPUEPFallback, "1");
         Ort::Session session(environment, kNegation.data(), kNegation.size(), options);
         constexpr std::array<std::int64_t, 1> kShape = {1};
@@ -223,12 +228,12 @@ OnnxSession::~OnnxSession() = default;
 Result<std::unique_ptr<OnnxSession>> OnnxSession::open(const OnnxRuntime& runtime,
                                                        const std::filesystem::path& file,
                                                        std::vector<TensorNeed> inputs,
-                                                       std::vector<TensorNeed> outputs) {
+                                                       std::vector<TensorNeed> outputs, RunThreads threads) {
     std::unique_ptr<Impl> impl;
     const Ort::Env& environment = runtime.impl_->environment;
     if (runtime.impl_->device.is_cuda) {
         try {
-            impl = std::make_unique<Impl>(environment, file, session_options(true));
+            impl = std::make_unique<Impl>(environment, file, session_options(true, threads));
         } catch (const Ort::Exception& error) {
             // A damaged file is told of below.
             spdlog::warn("{} runs on the processor: CUDA cannot take it ({})", printable(file.native()),
@@ -236,7 +241,7 @@ Result<std::unique_ptr<OnnxSession>> OnnxSession::open(const OnnxRuntime& runtim
         }
     }
     try {
-        if (!impl) impl = std::make_unique<Impl>(environment, file, session_options(false));
+        if (!impl) impl = std::make_unique<Impl>(environment, file, session_options(false, threads));
     } catch (const Ort::Exception& error) {
         return fail(ErrorKind::invalid, "model_pack_damaged",
                     fmt::format("The model pack's file {} cannot be loaded.", file.filename().string()),

@@ -247,7 +247,9 @@ void Workers::work_on(const store::Job& job) {
         if (!missing) return put_off(job.image, missing.error());
         if (!missing->any()) return hand_to_model({job.image, !is_ready, is_ready, {}, {}});
     }
-    auto picture = imaging::Picture::decode(directory_.original(facts->original.sha256), limits_.imaging);
+    auto picture = imaging::Picture::decode(
+        directory_.original(facts->original.sha256), limits_.imaging,
+        job.kind == store::JobKind::derive ? imaging::Detail::working : imaging::Detail::encoders);
     if (!picture) return end_with(picture.error());
     if (job.kind == store::JobKind::derive) {
         if (auto derived = derive(job.image, *facts, *picture); !derived) {
