@@ -7,12 +7,13 @@ import { markdown } from './lib/table.mjs';
 import { bench, cleanUp, palette, root } from './lib/workplace.mjs';
 
 const MEASURES = ['ingest', 'search', 'http', 'startup', 'memory', 'web'];
-const LONG_MEASURES = ['vectors', 'relevance']; // only when they are named
+const LONG_MEASURES = ['vectors', 'relevance', 'models']; // only when they are named
 const USAGE = `bench/run [NAME...] [--quick] [--images N] [--pictures FOLDER] [--sets FOLDER] [--json FILE]
 
   NAME               ${MEASURES.join(', ')}; without one, all of them;
                      vectors: the index beside FAISS, hnswlib, USearch, sqlite-vec and numpy, up to a million;
-                     relevance: the starter pack on pictures that are not part of the repository
+                     relevance: the starter pack on pictures that are not part of the repository;
+                     models: OpenCLIP, SigLIP 2 and RAM++ at full size beside PyTorch and ONNX Runtime
   --quick            smaller and fewer: under 90 s, for a look and not for the record
   --images N         size of the large library (default 100000)
   --pictures FOLDER  what ingest imports (default: pictures made for it)

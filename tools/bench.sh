@@ -21,9 +21,22 @@ require_engines() {
   logged cmake-release cmake -S "$root" --preset release || die "cmake could not configure build/release"
 }
 
+# require_reference: PyTorch and the originals' packages, from PyPI, for `bench models`.
+require_reference() {
+  local home="$cache/bench/reference" wanted="$root/training/export/requirements.txt" lock
+  require_packages reference
+  lock="$(sha256sum <"$wanted" | cut -d' ' -f1)"
+  stamped "$home/.ready" "$lock" && return 0
+  say "installing PyTorch and the originals' packages from PyPI"
+  logged reference python3 -m venv "$home" || die "could not make $home"
+  logged reference "$home/bin/pip" install -q -r "$wanted" || die "pip could not install what bench models compares with"
+  stamp "$home/.ready" "$lock"
+}
+
 [[ -f "$root/bench/run" ]] || die "there is no bench/run"
 require_packages build bench
 if [[ " $* " == *' vectors '* ]]; then require_engines; fi
+if [[ " $* " == *' models '* ]]; then require_reference; fi
 build_server release all
 build_web
 export PALETTE_BIN="$root/build/release/palette"

@@ -16,6 +16,7 @@ packages_test=(chromium python3)
 packages_check=(clang-format-19 clang-tidy-19 shellcheck)
 packages_neon=(clang-19 libstdc++-12-dev-arm64-cross)
 packages_bench=(python3-numpy)
+packages_reference=(python3-venv) # PyTorch for `bench models` comes from PyPI
 packages_engines=(libfaiss-dev libhnswlib-dev libopenblas-dev) # that `bench vectors` compares with
 packages_fuzz=(clang-19 libclang-rt-19-dev)
 

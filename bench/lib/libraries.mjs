@@ -1,24 +1,25 @@
 // Libraries to measure on, filled without a model's run (make_library.py) and kept for the rest of the run.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Server } from './server.mjs';
-import { bench, cachedFolder, pack, pythonWithNumpy, run, temporaryFolder } from './workplace.mjs';
+import { bench, cachedFolder, pack as starter, pythonWithNumpy, run, temporaryFolder } from './workplace.mjs';
 
 const made = new Map();
 
-// The data directory of a library of so many images.
-export async function libraryOf(images) {
-  if (!made.has(images)) {
-    const data = temporaryFolder(`library-${images}`);
-    const server = await Server.start(data); // makes the tables
+// The data directory of a library of so many images, as `pack` would have understood them.
+export async function libraryOf(images, pack = starter) {
+  const name = `library-${images}-${basename(pack)}`;
+  if (!made.has(name)) {
+    const data = temporaryFolder(name);
+    const server = await Server.start(data, { pack }); // makes the tables
     await server.stop();
     if (images > 0) {
       const script = join(bench, 'make_library.py');
       run(pythonWithNumpy(), [script, data, String(images), pack, '--queries', join(data, 'queries.txt')]);
     }
-    made.set(images, data);
+    made.set(name, data);
   }
-  return made.get(images);
+  return made.get(name);
 }
 
 // Search texts for a library that is not empty, all different.

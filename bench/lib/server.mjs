@@ -2,17 +2,17 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pack, palette, start } from './workplace.mjs';
+import { palette, pack as starter, start } from './workplace.mjs';
 
 const READY_WITHIN_MS = 120_000;
 const STOPPED_WITHIN_MS = 60_000;
 
 export class Server {
   // Resolves when /readyz says 200; `ready_ms` is the time from the start of the process until then.
-  static async start(data) {
+  static async start(data, { pack = starter, args = [] } = {}) {
     const began = process.hrtime.bigint();
-    const args = ['serve', '--data', data, '--pack', pack, '--listen', '127.0.0.1:0', '--log-level', 'warn'];
-    const child = start(palette, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const usual = ['serve', '--data', data, '--pack', pack, '--listen', '127.0.0.1:0', '--log-level', 'warn'];
+    const child = start(palette, [...usual, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let trouble = '';
     child.stderr.setEncoding('utf8').on('data', (text) => {
       trouble = (trouble + text).slice(-2000);

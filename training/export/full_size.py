@@ -1,9 +1,9 @@
 """Makes full-size packs with random weights, the same on every machine: for measuring (`palette bench models`) where no
 published weights are. What they see means nothing; what it costs is what the published ones cost.
 
-    python full_size.py OUT [NAME...] [--variants float32 int8 float16]
+    python full_size.py OUT [NAME...] [--variants float32 int8 float16] [--pictures FOLDER]
 
-NAME: openclip, siglip2, ram-plus. A pack each lies in OUT/NAME-VARIANT; what is there stays.
+NAME: openclip, siglip2, ram-plus. A pack each lies in OUT/NAME-VARIANT; what is there stays. int8 is tried on the pictures.
 """
 
 import argparse
@@ -109,7 +109,7 @@ def make_ram_plus(folder):
 MAKERS = {"openclip": make_openclip, "siglip2": make_siglip2, "ram-plus": make_ram_plus}
 
 
-def make(out, name, wanted):
+def make(out, name, wanted, pictures):
     plain = out / f"{name}-float32"
     if not (plain / "pack.json").exists():
         plain.mkdir(parents=True, exist_ok=True)
@@ -117,7 +117,7 @@ def make(out, name, wanted):
     for variant in wanted:
         folder = out / f"{name}-{variant}"
         if variant != "float32" and not (folder / "pack.json").exists():
-            variants.make_variant(plain, folder, variant)
+            print(variants.make_variant(plain, folder, variant, pictures))
 
 
 def main():
@@ -125,9 +125,10 @@ def main():
     parser.add_argument("out", type=Path)
     parser.add_argument("names", nargs="*", metavar="NAME", default=[])
     parser.add_argument("--variants", nargs="*", default=["float32"], choices=["float32", *variants.VARIANTS])
+    parser.add_argument("--pictures", type=Path)
     options = parser.parse_args()
     for name in options.names or MAKERS:
-        make(options.out, name, options.variants)
+        make(options.out, name, options.variants, options.pictures)
 
 
 if __name__ == "__main__":
