@@ -66,7 +66,8 @@ def main():
     parts = {"version": pack["version"], "tags": str(len((options.pack / "tags.tsv").read_text(encoding="utf-8").splitlines())),
              "megabytes": str(round(sum(p.stat().st_size for p in options.pack.iterdir()) / 1e6)),
              "strong": str(pack["calibration"]["strong_cosine"]), "related": str(pack["calibration"]["related_cosine"]),
-             "date": measured["date"][:10], "sources": sources_table(items), "measured": measured_table(measured["rows"], rows_of(options.float32))}
+             "date": measured["date"][:10], "sources": sources_table(items),
+             "measured": measured_table(measured["rows"], rows_of(options.float32))}
     text = (HERE / "model_card.md").read_text(encoding="utf-8")
     for name, value in parts.items():
         text = text.replace("{{" + name + "}}", value)

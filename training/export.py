@@ -1,6 +1,7 @@
 """Writes the pack: image.onnx from the backbone and a trained head, text.onnx, vocab.txt, tags.tsv, pack.json.
 
-Everything is built and checked under work/pack, with a twin in float32 beside it, and moved into models/starter file by file at the end, pack.json last.
+Everything is built and checked under work/pack, with a twin in float32 beside it, and moved into models/starter file by file at the
+end, pack.json last.
 Run: python3 export.py [--publish]
 """
 

@@ -5,7 +5,8 @@
 set -eu
 cd "$(dirname "$0")"
 open=${1:?usage: train.sh OPEN_DATA [FLICKR8K_DEV]}
-work=${PALETTE_TRAINING_WORK:-work}
+mkdir -p "${PALETTE_TRAINING_WORK:=work}"
+work=$(cd "$PALETTE_TRAINING_WORK" && pwd)
 python=$work/venv/bin/python
 [ -x "$python" ] || { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q -r requirements.txt; }
 "$python" gather.py --open "$open" ${2:+--measure "$2"}
@@ -20,7 +21,7 @@ if "$python" -c 'import sys, torch; sys.exit(not torch.cuda.is_available())'; th
 "$python" export.py --publish
 cat <<END
 Now measure it and write its card:
-  PALETTE_PACK=training/$work/pack-float32 ./dev bench relevance --json build/bench/float32.json
+  PALETTE_PACK=$work/pack-float32 ./dev bench relevance --json build/bench/float32.json
   ./dev bench relevance --json build/bench/starter.json
-  training/$python training/card.py --measured build/bench/starter.json --float32 build/bench/float32.json
+  $python training/card.py --measured build/bench/starter.json --float32 build/bench/float32.json
 END

@@ -4,6 +4,9 @@ import { basename, join } from 'node:path';
 import { Server } from './server.mjs';
 import { bench, cachedFolder, pack as starter, pythonWithNumpy, run, temporaryFolder } from './workplace.mjs';
 
+// How many pictures are made for what is measured on pictures.
+export const PICTURES = 1000;
+
 const made = new Map();
 
 // The data directory of a library of so many images, as `pack` would have understood them.

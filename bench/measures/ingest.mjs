@@ -4,7 +4,7 @@ import { cpSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytes, count, milliseconds, number, percent } from '../lib/format.mjs';
 import { benchmarks } from '../lib/google_benchmark.mjs';
-import { libraryOf, pictures } from '../lib/libraries.mjs';
+import { libraryOf, PICTURES, pictures } from '../lib/libraries.mjs';
 import { cpuSeconds } from '../lib/process_facts.mjs';
 import { Server } from '../lib/server.mjs';
 import { median } from '../lib/statistics.mjs';
@@ -12,7 +12,6 @@ import { pack, palette, remove, start, temporaryFolder } from '../lib/workplace.
 
 const SHARE_MIN = 0.85;
 const FLAT_MIN = 0.95; // "flat": into a large library as fast as into an empty one, within noise
-const PICTURES = 1000;
 const PICTURES_QUICK = 120;
 const PICTURES_FLAT = 150;
 const PICTURES_STAGES = 100;

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bytes, count, milliseconds, number, percent, times } from '../lib/format.mjs';
-import { libraryOf, pictures, queriesFor } from '../lib/libraries.mjs';
+import { libraryOf, PICTURES, pictures, queriesFor } from '../lib/libraries.mjs';
 import { residentBytes } from '../lib/process_facts.mjs';
 import { Server } from '../lib/server.mjs';
 import { median, percentile } from '../lib/statistics.mjs';
@@ -19,7 +19,6 @@ const IDLE_S = 1;
 const QUERIES = 100;
 const BATCH = 16;
 const TIMEOUT_S = 3600;
-const PICTURES = 1000; // those that ingest is measured with
 const VARIANTS = ['float32', 'int8'];
 const MODELS = [
   { name: 'openclip', title: 'OpenCLIP ViT-B/32', seen: 96, rounds: 3 },
