@@ -373,7 +373,10 @@ describe('a library whose pack changes', () => {
         return seen.change && seen.change.done >= moment ? seen : undefined;
       });
       if (found.embedding === 'first@1') {
-        expect(await bestOf(server.api, 'red')).toBe('r.png');
+        const best = await bestOf(server.api, 'red');
+        // The change goes on meanwhile: only an answer from before its end can be told from one after it.
+        const { embedding } = (await server.api.ok('/api/v1/instance')).json.models;
+        if (embedding === 'first@1') expect(best).toBe('r.png');
         expect(found.change.done, 'what was done stays done').toBeGreaterThanOrEqual(last);
         last = found.change.done;
         ++kills;

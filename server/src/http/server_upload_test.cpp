@@ -247,6 +247,11 @@ TEST(ServerOnAFullDisk, RefusesAnUploadAndTakesTheNextThatFits) {
     EXPECT_EQ(reply.status, 507);
     EXPECT_NE(reply.body.find("\"disk_full\""), std::string::npos);
     EXPECT_TRUE(eventually([&] { return std::filesystem::is_empty(disk.path()); }));
+    // A file's name goes before its blocks do: those stay until the server closes it.
+    EXPECT_TRUE(eventually([&] {
+        const auto space = std::filesystem::space(disk.path());
+        return space.free == space.capacity;
+    }));
     EXPECT_EQ(server.connect().ask(request(file("a", std::string(100'000, 'x')))).status, 200);
 }
 
