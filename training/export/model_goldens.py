@@ -1,6 +1,6 @@
 """Makes training/golden/packs: small OpenCLIP, SigLIP 2 and RAM++ with weights by formula, as packs with the inputs and outputs
 of the public exports, and golden.json with what PyTorch says of pictures and texts. Beside each, NAME-int8 and NAME-float16 hold
-its models as variants.py makes them. server/src/inference/packs_test.cpp holds ModelPack to them.
+its models as variants.py makes them, and clip-short the text model that takes short texts. server/src/inference/packs_test.cpp holds ModelPack to them.
 
     python model_goldens.py
 """
@@ -21,6 +21,7 @@ import variants
 from weights import export, fill
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
+PRECISIONS = ("int8", "float16")
 TEXTS = ("a cat", "The OLD castle — 1984!", "un château sur la colline", "夕暮れの海", "x " * 90)
 PICTURES = 3
 
@@ -61,28 +62,29 @@ def new_folder(name):
 
 
 class Exporter:
-    """Exports the models of a pack as they are and in other precisions, each into a folder of its own."""
+    """Exports the models of a pack as they are and as variants of them, each into a folder of its own."""
 
     def __init__(self, name, formulas):
-        self.formulas = formulas
-        self.folders = {variant: new_folder(f"{name}-{variant}" if variant else name) for variant in ("", *variants.VARIANTS)}
+        self.name, self.formulas = name, formulas
 
-    def export(self, model, file, inputs, names, outputs, dynamic=None, image=None, texts=None, alone=False):
-        """`image`: of pictures, else of texts, given as ids. `alone`: in float32 only."""
-        for variant, folder in self.folders.items():
-            if variant and alone:
-                continue
+    def export(self, model, file, inputs, names, outputs, dynamic=None, image=None, texts=None, wanted=PRECISIONS):
+        """`image`: of pictures, else of texts, given as ids. `wanted`: the variants."""
+        for variant in ("", *wanted):
             def convert(plain, target, variant=variant):
                 feeds = (variants.picture_feeds(image, None, names[0]) if image
                          else variants.text_feeds(variants.session(str(plain)), len(texts[0]), texts))
-                print(target, variants.CONVERT[variant](plain, target, feeds, outputs[-1]))
+                if variant == "short":
+                    assert variants.shortened(plain, target, feeds, outputs[-1])
+                else:
+                    print(target, variants.CONVERT[variant](plain, target, feeds, outputs[-1]))
+            folder = new_folder(f"{self.name}-{variant}" if variant else self.name)
             export(model, self.formulas, inputs, names, outputs, folder / file, dynamic, convert if variant else None)
 
     def write(self, description, files):
         """`files`: those beside the models, by name."""
         for name, content in files.items():
-            (self.folders[""] / name).write_bytes(content)
-        write_pack(self.folders[""], description)
+            (new_folder(self.name) / name).write_bytes(content)
+        write_pack(new_folder(self.name), description)
 
 
 def clip_pack():
@@ -104,7 +106,7 @@ def clip_pack():
     exporter.export(visual, "visual.onnx", (torch.zeros(1, 3, 224, 224),), ["image"], ["embedding"], image=image)
     exporter.export(textual, "textual.onnx", (torch.zeros(1, 77, dtype=torch.int32),), ["text"], ["embedding"],
                     # Of short texts the small one says too little for eight bits (a cosine of 0.94).
-                    texts=[tokenizers.clip_ids(tokenizer, text) for text in TEXTS], alone=True)
+                    texts=[tokenizers.clip_ids(tokenizer, text) for text in TEXTS], wanted=("short",))
     golden = {"texts": [], "pictures": []}
     with torch.no_grad():
         for text in TEXTS:

@@ -1,6 +1,6 @@
 """Makes a faster or smaller pack of a float32 one, and holds it to what the float32 one says.
 
-    python variants.py PACK OUT int8|float16 [--pictures FOLDER]
+    python variants.py PACK OUT int8|float16|short [--pictures FOLDER]
 
 int8: the weights of MatMuls become int8 with a scale a column, and what they are multiplied with is rounded to eight bits while
 the model runs, a scale for each tensor (DynamicQuantizeLinear); tables of embeddings become int8 with a scale a row. Processors
@@ -10,6 +10,8 @@ the pictures and texts it is tried on, the MatMuls whose inputs have the largest
 and so on. Give it pictures of the kind that the library holds.
 
 float16: weights of half the size; what goes in and out stays float32. A processor computes in float32 all the same.
+
+short: the float32 one, but that CLIP's texts are no longer than they are (open_tokens.py); so they are in the other two as well.
 """
 
 import argparse
@@ -24,11 +26,14 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-VARIANTS = ("int8", "float16")
+from open_tokens import open_tokens
+
+VARIANTS = ("int8", "float16", "short")
 COSINE_MIN = 0.995
 WEIGHTS_MIN = 1_024  # fewer are not worth it
 TABLE_MIN = 100_000
-TITLES = {"int8": "8-bit weights", "float16": "16-bit weights"}
+TITLES = {"int8": "8-bit weights", "float16": "16-bit weights", "short": "short texts"}
+SHORT_NEAR = 1e-4  # of a number of an embedding of unit length
 
 
 def quantised(values, axis):
@@ -209,7 +214,32 @@ def to_float16(source, target, feeds, output=None):
     return {"cosine": float(cosine(answers(session(str(target)), feeds, output), expected).min())}
 
 
-CONVERT = {"int8": to_int8, "float16": to_float16}
+def to_same(source, target, feeds, output=None):
+    shutil.copyfile(source, target)
+    return {"cosine": 1.0}
+
+
+CONVERT = {"int8": to_int8, "float16": to_float16, "short": to_same}
+
+
+def shortened(source, target, feeds, output):
+    """Writes `target`, which takes short texts, and answers `feeds` without what stands behind their ends; None where the model
+    cannot be rewritten so, or says something else then."""
+    model = onnx.load(source)
+    if not model.graph.input[0].type.tensor_type.shape.dim[1].dim_value:
+        return None
+    short = [{name: ids[:, :ids.argmax() + 1] for name, ids in feed.items()} for feed in feeds]
+    try:
+        onnx.save(open_tokens(model), target)
+        expected, found = answers(session(str(source)), feeds, output), answers(session(str(target)), short, output)
+    except Exception as error:  # of ONNX Runtime's many kinds
+        print(f"{source.name} takes no short texts: {error}")
+        return None
+    difference = np.abs(found / np.linalg.norm(found, axis=1)[:, None] - expected / np.linalg.norm(expected, axis=1)[:, None]).max()
+    if not difference <= SHORT_NEAR:
+        print(f"{source.name} takes no short texts: they differ by {difference:.2g}")
+        return None
+    return short
 
 
 def picture_feeds(encoder, folder, name):
@@ -256,6 +286,20 @@ def text_feeds(runner, tokens, texts):
     return feeds
 
 
+def convert_text(source, target, text, ids, variant):
+    """CONVERT of a text model; `text`, its part of pack.json, says afterwards whether texts are padded."""
+    tokenizer, output = text["tokenizer"], text.get("output")
+    feeds = text_feeds(session(str(source)), tokenizer["tokens_max"], ids)
+    opened = target.with_suffix(".opened")
+    short = shortened(source, opened, feeds, output) if tokenizer["kind"] == "clip" else None
+    if short:
+        source, feeds, tokenizer["pads"] = opened, short, False
+    try:
+        return {"short": bool(short), **CONVERT[variant](source, target, feeds, output)}
+    finally:
+        opened.unlink(missing_ok=True)
+
+
 def make_variant(pack, out, variant, pictures=None):
     """`pack` in another precision as a pack of its own in `out`."""
     from model_goldens import write_pack
@@ -278,9 +322,7 @@ def make_variant(pack, out, variant, pictures=None):
             report[name] = CONVERT[variant](file, out / name, feeds, encoder.get("output"))
             encoder["batch_max"] = 1 if variant == "int8" else encoder["batch_max"]
         elif name == text:
-            feeds = text_feeds(session(str(file)), description["text"]["tokenizer"]["tokens_max"],
-                               ids_of(description["text"], pack))
-            report[name] = CONVERT[variant](file, out / name, feeds, description["text"].get("output"))
+            report[name] = convert_text(file, out / name, description["text"], ids_of(description["text"], pack), variant)
         else:
             shutil.copyfile(file, out / name)
     write_pack(out, {**description, "name": f"{description['name']}-{variant}",

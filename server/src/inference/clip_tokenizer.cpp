@@ -97,9 +97,9 @@ void for_each_run(std::string_view text, Visit visit) {
 
 }  // namespace
 
-Result<ClipTokenizer> ClipTokenizer::from_merges(std::string_view merges, std::size_t tokens_max) {
+Result<ClipTokenizer> ClipTokenizer::from_merges(std::string_view merges, Options options) {
     ClipTokenizer tokenizer;
-    tokenizer.tokens_max_ = tokens_max;
+    tokenizer.options_ = options;
     std::unordered_map<std::string, Id> ids;
     const auto bytes = stand_ins();
     for (Id id = 0; id < kBytes; ++id) {
@@ -129,13 +129,13 @@ Result<ClipTokenizer> ClipTokenizer::from_merges(std::string_view merges, std::s
     return tokenizer;
 }
 
-Result<ClipTokenizer> ClipTokenizer::open(const std::filesystem::path& merges, std::size_t tokens_max) {
+Result<ClipTokenizer> ClipTokenizer::open(const std::filesystem::path& merges, Options options) {
     const auto text = read_file(merges, kVocabularyBytesMax);
     if (!text) {
         return fail(ErrorKind::invalid, "model_pack_damaged", "The tokenizer's merges cannot be read.",
                     merges.string());
     }
-    return from_merges(*text, tokens_max);
+    return from_merges(*text, options);
 }
 
 std::vector<std::int64_t> ClipTokenizer::encode(std::string_view text) const {
@@ -143,12 +143,12 @@ std::vector<std::int64_t> ClipTokenizer::encode(std::string_view text) const {
     plain = with_single_spaces(without_entities(without_entities(plain)));
     std::vector<std::int64_t> ids = {begin()};
     for_each_run(to_lower(plain), [&](std::string_view run) {
-        if (ids.size() >= tokens_max_) return;
+        if (ids.size() >= options_.tokens_max) return;
         for (const Id id : merged(run.substr(0, kWordBytesMax))) ids.push_back(id);
     });
-    ids.resize(std::min(ids.size(), tokens_max_ - 1));
+    ids.resize(std::min(ids.size(), options_.tokens_max - 1));
     ids.push_back(end());
-    ids.resize(tokens_max_, 0);
+    if (options_.pads) ids.resize(options_.tokens_max, 0);
     return ids;
 }
 

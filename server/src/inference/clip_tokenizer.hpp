@@ -23,14 +23,18 @@ inline constexpr std::size_t kMergesMax = 48'894;
 
 class ClipTokenizer {
   public:
+    struct Options {
+        std::size_t tokens_max = 0;
+        bool pads = true;  // each text has tokens_max ids
+    };
+
     // `merges`: a line of header, then two symbols a line, lowest rank first; what lies behind kMergesMax is
     // not read. A symbol is written in the 256 stand-ins for bytes, with "</w>" at the end of a word. Fails
     // with invalid/"model_pack_invalid"; the message names the line.
-    [[nodiscard]] static Result<ClipTokenizer> from_merges(std::string_view merges, std::size_t tokens_max);
-    [[nodiscard]] static Result<ClipTokenizer> open(const std::filesystem::path& merges,
-                                                    std::size_t tokens_max);
+    [[nodiscard]] static Result<ClipTokenizer> from_merges(std::string_view merges, Options options);
+    [[nodiscard]] static Result<ClipTokenizer> open(const std::filesystem::path& merges, Options options);
 
-    // Exactly tokens_max ids: begin, at most tokens_max - 2 of the text, end, and zeros.
+    // Begin, at most tokens_max - 2 ids of the text, end, and zeros up to tokens_max where it pads.
     [[nodiscard]] std::vector<std::int64_t> encode(std::string_view text) const;
 
     // Whether a word is one token: a word of the language, not one put together from parts.
@@ -50,7 +54,7 @@ class ClipTokenizer {
     [[nodiscard]] Id begin() const { return static_cast<Id>(2 * 256 + merges_.size()); }
     [[nodiscard]] Id end() const { return begin() + 1; }
 
-    std::size_t tokens_max_ = 0;
+    Options options_;
     std::unordered_map<std::uint64_t, Merge> merges_;  // by pair_of
 };
 

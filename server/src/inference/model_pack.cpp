@@ -275,8 +275,7 @@ class ModelPack::Impl {
         std::vector<TensorNeed> outputs = {rows(image.output, dimension())};
         if (shares_file) outputs.push_back(rows(tagger->image.output, labels_.names.size()));
         image_session_ = make(image.file, {pictures(image)}, std::move(outputs));
-        const auto tokens =
-            pads(text.tokenizer) ? static_cast<std::int64_t>(text.tokens_max) : TensorNeed::kVaries;
+        const auto tokens = text.pads ? static_cast<std::int64_t>(text.tokens_max) : TensorNeed::kVaries;
         std::vector<TensorNeed> inputs = {{text.ids, ElementType::integer, {1, tokens}}};
         if (!text.mask.empty()) inputs.push_back({text.mask, ElementType::integer, {1, tokens}});
         text_session_ =

@@ -112,6 +112,9 @@ TextEncoder read_text(JsonFields fields, const PackDescription& pack) {
     text.vocabulary = listed_file(tokenizer, "file", pack);
     text.lowercase = tokenizer.boolean("lowercase");
     text.tokens_max = static_cast<int>(tokenizer.integer("tokens_max", kTokensMin, kTokensMax));
+    text.pads = text.tokenizer != TokenizerKind::wordpiece;
+    // CLIP's texts need what stands behind their end only where the model is of fixed length.
+    if (text.tokenizer == TokenizerKind::clip && tokenizer.has("pads")) text.pads = tokenizer.boolean("pads");
     tokenizer.refuse_others();
     text.prompt = fields.text("prompt");
     if (!text.prompt.contains(kQueryMark)) {

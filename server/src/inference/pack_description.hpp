@@ -50,6 +50,7 @@ struct TextEncoder {
     std::string vocabulary;  // the tokenizer's file
     bool lowercase = true;
     int tokens_max = 0;
+    bool pads = false;   // each text is given as tokens_max ids
     std::string prompt;  // "{}" stands for the query
 
     bool operator==(const TextEncoder&) const = default;

@@ -66,6 +66,7 @@ TEST(PackDescription, ReadsEveryField) {
     EXPECT_EQ(pack->text.vocabulary, "vocab.txt");
     EXPECT_EQ(pack->text.tokens_max, 48);
     EXPECT_TRUE(pack->text.lowercase);
+    EXPECT_FALSE(pack->text.pads);
     ASSERT_TRUE(pack->tagger);
     EXPECT_EQ(pack->tagger->tags_max, 12);
     EXPECT_FLOAT_EQ(pack->calibration.strong_cosine, 0.35F);
@@ -80,6 +81,15 @@ TEST(PackDescription, NeedsNeitherTaggerNorMask) {
     ASSERT_TRUE(pack) << describe(pack.error());
     EXPECT_FALSE(pack->tagger);
     EXPECT_TRUE(pack->text.mask.empty());
+}
+
+TEST(PackDescription, SaysWhetherTextsArePadded) {
+    json::object description = good();
+    json::object& tokenizer = description["text"].at("tokenizer").as_object();
+    tokenizer["kind"] = "clip";
+    EXPECT_TRUE(parse_description(json::serialize(description))->text.pads);
+    tokenizer["pads"] = false;
+    EXPECT_FALSE(parse_description(json::serialize(description))->text.pads);
 }
 
 TEST(PackDescription, MayOnlyGiveTags) {
@@ -212,6 +222,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "\"text.tokenizer.kind\" must be one of"},
         Breakage{"lowercase_as_text", with("text.tokenizer.lowercase", "yes"),
                  "\"text.tokenizer.lowercase\" must be true or false"},
+        Breakage{"padding_of_another_kind", with("text.tokenizer.pads", false),
+                 "\"text.tokenizer.pads\" is not a field of this format"},
         Breakage{"too_few_tokens", with("text.tokenizer.tokens_max", 2),
                  "\"text.tokenizer.tokens_max\" must be"},
         Breakage{"too_many_tokens", with("text.tokenizer.tokens_max", kTokensMax + 1),

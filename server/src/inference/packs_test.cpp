@@ -1,7 +1,7 @@
 // Packs with the inputs and outputs of the public exports of OpenCLIP, SigLIP 2 and RAM++, small and with
 // weights by formula, against what PyTorch says (training/export/model_goldens.py): tokenizer, tensors,
 // pixels and pooling together; in float32, and as training/export/variants.py makes int8 and float16 of them
-// (of CLIP the image encoder alone).
+// (of CLIP the image encoder alone), and a CLIP that takes short texts.
 
 #include <algorithm>
 #include <cmath>
@@ -133,6 +133,7 @@ struct Variant {
     const char* name;
     const char* suffix;
     double cosine_min;
+    bool pads = true;
 };
 
 class PackVariant : public ::testing::TestWithParam<Variant> {
@@ -169,6 +170,7 @@ class PackVariant : public ::testing::TestWithParam<Variant> {
         for (auto& row : pack.at("files").as_object())
             row.value().at("bytes") = std::filesystem::file_size(folder_.path() / std::string(row.key()));
         if (pack.as_object().contains("image")) pack.at("image").at("batch_max") = 1;
+        if (!GetParam().pads) pack.at("text").at("tokenizer").as_object()["pads"] = false;
         std::ofstream(file) << json::serialize(pack);
     }
 
@@ -217,10 +219,12 @@ TEST_P(PackVariant, IsAsGoodAsItsPrecision) {
 
 constexpr double kInt8Cosine = 0.995;
 constexpr double kFloat16Cosine = 0.9999;
+constexpr double kSameCosine = 0.999999;
 
 INSTANTIATE_TEST_SUITE_P(Golden, PackVariant,
                          ::testing::Values(Variant{"clip", "-int8", kInt8Cosine},
                                            Variant{"clip", "-float16", kFloat16Cosine},
+                                           Variant{"clip", "-short", kSameCosine, false},
                                            Variant{"siglip", "-int8", kInt8Cosine},
                                            Variant{"siglip", "-float16", kFloat16Cosine},
                                            Variant{"ram-plus", "-int8", kInt8Cosine},

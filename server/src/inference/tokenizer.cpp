@@ -18,7 +18,7 @@ Result<Tokenizer> open_tokenizer(const std::filesystem::path& folder, const Text
         case TokenizerKind::wordpiece:
             return made(WordpieceTokenizer::open(file, {text.lowercase, tokens_max}));
         case TokenizerKind::clip:
-            return made(ClipTokenizer::open(file, tokens_max));
+            return made(ClipTokenizer::open(file, {tokens_max, text.pads}));
         case TokenizerKind::gemma:
             return made(GemmaTokenizer::open(file, {text.lowercase, tokens_max}));
     }
@@ -27,10 +27,6 @@ Result<Tokenizer> open_tokenizer(const std::filesystem::path& folder, const Text
 
 std::vector<std::int64_t> encode(const Tokenizer& tokenizer, std::string_view text) {
     return std::visit([&](const auto& kind) { return kind.encode(text); }, tokenizer);
-}
-
-bool pads(TokenizerKind kind) {
-    return kind != TokenizerKind::wordpiece;
 }
 
 bool knows_word(const Tokenizer& tokenizer, std::string_view word) {

@@ -20,9 +20,8 @@ using Tokenizer = std::variant<WordpieceTokenizer, ClipTokenizer, GemmaTokenizer
 // Fails with invalid/"model_pack_damaged" or "model_pack_invalid".
 [[nodiscard]] Result<Tokenizer> open_tokenizer(const std::filesystem::path& folder, const TextEncoder& text);
 
-// What the text encoder is given: at most tokens_max ids, exactly so many where the kind pads.
+// What the text encoder is given: at most tokens_max ids, exactly so many where it pads.
 [[nodiscard]] std::vector<std::int64_t> encode(const Tokenizer& tokenizer, std::string_view text);
-[[nodiscard]] bool pads(TokenizerKind kind);
 
 // Whether a word in lower case is one token by itself.
 [[nodiscard]] bool knows_word(const Tokenizer& tokenizer, std::string_view word);

@@ -88,7 +88,8 @@ std::filesystem::path named(const char* variable, const std::filesystem::path& o
 }
 
 TEST(ClipTokenizer, GivesTheIdsOfOpenClipForTenThousandStrings) {
-    const auto tokenizer = ClipTokenizer::open(named("PALETTE_CLIP_MERGES", kGolden / "clip_merges.txt"), 77);
+    const auto tokenizer =
+        ClipTokenizer::open(named("PALETTE_CLIP_MERGES", kGolden / "clip_merges.txt"), {77});
     ASSERT_TRUE(tokenizer) << describe(tokenizer.error());
     const auto rows = read_rows(named("PALETTE_CLIP_GOLDEN", kGolden / "tokenizers.tsv"));
     ASSERT_EQ(rows.size(), kStrings);
@@ -103,13 +104,19 @@ TEST(GemmaTokenizer, GivesTheIdsOfSentencePieceForTenThousandStrings) {
     expect_equal(rows, &Row::gemma, [&](const std::string& text) { return tokenizer->encode(text); });
 }
 
-ClipTokenizer tiny_clip(std::size_t tokens_max) {
-    return ClipTokenizer::from_merges("#version\na t</w>\nc at</w>\n", tokens_max).value();
+ClipTokenizer tiny_clip(std::size_t tokens_max, bool pads = true) {
+    return ClipTokenizer::from_merges("#version\na t</w>\nc at</w>\n", {tokens_max, pads}).value();
 }
 
 TEST(ClipTokenizer, PutsBeginAndEndAroundAndZerosBehind) {
     // Two merges: "at" is 512, "cat" 513; begin 514, end 515.
     EXPECT_THAT(tiny_clip(6).encode(" CAT at"), ElementsAre(514, 513, 512, 515, 0, 0));
+}
+
+TEST(ClipTokenizer, LeavesZerosOutWhereTheModelTakesShortTexts) {
+    EXPECT_THAT(tiny_clip(6, false).encode("cat at"), ElementsAre(514, 513, 512, 515));
+    EXPECT_THAT(tiny_clip(4, false).encode("cat cat cat cat"), ElementsAre(514, 513, 513, 515));
+    EXPECT_THAT(tiny_clip(4, false).encode(""), ElementsAre(514, 515));
 }
 
 TEST(ClipTokenizer, CutsWhatIsTooLongAndEndsItAllTheSame) {
@@ -133,10 +140,10 @@ TEST(ClipTokenizer, TakesAnyBytes) {
 }
 
 TEST(ClipTokenizer, NamesTheLineOfABrokenTable) {
-    const auto broken = ClipTokenizer::from_merges("#version\na t</w>\nc\n", 8);
+    const auto broken = ClipTokenizer::from_merges("#version\na t</w>\nc\n", {8});
     ASSERT_FALSE(broken);
     EXPECT_THAT(broken.error().public_message, HasSubstr("Line 3 of the tokenizer's merges"));
-    EXPECT_FALSE(ClipTokenizer::from_merges("#version\nab c\n", 8));
+    EXPECT_FALSE(ClipTokenizer::from_merges("#version\nab c\n", {8}));
 }
 
 TEST(GemmaTokenizer, RefusesWhatIsNoModelOfItsKind) {
