@@ -27,6 +27,7 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 from open_tokens import open_tokens
+from operators import sort_nodes, with_gelus, without_gemms
 
 VARIANTS = ("int8", "float16", "short")
 COSINE_MIN = 0.995
@@ -46,7 +47,7 @@ class Int8:
     """Rewrites one model."""
 
     def __init__(self, model):
-        self.model = model
+        self.model = with_gelus(without_gemms(model))
         self.constants = {initializer.name: initializer for initializer in model.graph.initializer}
         self.makers = {output: node for node in model.graph.node for output in node.output}
 
@@ -136,24 +137,6 @@ def without_unused(graph, made):
     graph.node.extend(reversed(nodes))
     del graph.initializer[:]
     graph.initializer.extend(constants)
-
-
-def sort_nodes(graph):
-    """Each behind those it needs."""
-    known = {value.name for value in (*graph.input, *graph.initializer)} | {""}
-    waiting, ready = list(graph.node), []
-    while waiting:
-        later = []
-        for node in waiting:
-            if known.issuperset(node.input):
-                known.update(node.output)
-                ready.append(node)
-            else:
-                later.append(node)
-        assert len(later) < len(waiting), "the graph has a circle"
-        waiting = later
-    del graph.node[:]
-    graph.node.extend(ready)
 
 
 def session(model):
