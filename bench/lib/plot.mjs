@@ -2,7 +2,7 @@
 
 const WIDTH = 760;
 const HEIGHT = 420;
-const PLOT = { left: 70, right: 590, top: 46, bottom: 366 };
+const PLOT = { left: 92, right: 590, top: 46, bottom: 366 };
 // Okabe and Ito's colours, which also people who see few colours tell apart, and marks for those who see none.
 const COLOURS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7f7f7f'];
 const MARKS = ['circle', 'square', 'triangle', 'diamond'];
@@ -39,7 +39,10 @@ function axis({ ticks, log }, from, to) {
 // `series`: [{ name, points: [[x, y], ...] }]. `x` and `y`: { label, format, ticks } with linear ticks, or without `ticks` for
 // powers of ten.
 export function chart({ title, series, x, y }) {
-  const drawn = series.filter(({ points }) => points.length > 0);
+  // A series keeps its colour where others have no points.
+  const drawn = series
+    .map((one, i) => ({ ...one, colour: COLOURS[i % COLOURS.length], kind: MARKS[i % MARKS.length] }))
+    .filter(({ points }) => points.length > 0);
   const values = (which) => drawn.flatMap(({ points }) => points.map((point) => point[which]));
   const x_axis = { ...x, log: !x.ticks, ticks: x.ticks ?? decades(values(0)) };
   const y_axis = { ...y, log: !y.ticks, ticks: y.ticks ?? decades(values(1)) };
@@ -71,11 +74,9 @@ export function chart({ title, series, x, y }) {
     `<text x="${(PLOT.left + PLOT.right) / 2}" y="${HEIGHT - 14}" text-anchor="middle">${escaped(x.label)}</text>`,
     `<text transform="translate(16 ${middle}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>`,
   );
-  drawn.forEach(({ name, points }, i) => {
-    const colour = COLOURS[i % COLOURS.length];
+  drawn.forEach(({ name, points, colour, kind }, i) => {
     const placed = points.map(([px, py]) => [at_x(px), at_y(py)]);
     const path = placed.map(([px, py]) => `${rounded(px)} ${rounded(py)}`).join('L');
-    const kind = MARKS[i % MARKS.length];
     const legend_y = PLOT.top + 10 + 24 * i;
     lines.push(
       `<g fill="${colour}" stroke="${colour}"><title>${escaped(name)}</title>`,
