@@ -1,5 +1,5 @@
 import { ImagePlus, Search, X } from 'lucide-react';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { pictureSearch } from '../model/picture-search';
 import { usePictureSearch } from '../model/use-picture-search';
 
@@ -27,7 +27,8 @@ export function PictureDrop({ onKeep, keepOnly = false }: PictureDropProps) {
   });
   const keeps = onKeep !== undefined;
 
-  useEffect(() => {
+  // Once the page is seen a picture may come: it is listened for before.
+  useLayoutEffect(() => {
     // Entering a child comes before leaving its parent: only the balance says whether the pointer has left the page.
     let depth = 0;
     const sideOf = ({ clientX }: DragEvent): Side => {
