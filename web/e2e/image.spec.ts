@@ -1,13 +1,4 @@
-import {
-  anyImages,
-  asVisitor,
-  expect,
-  scrollDown,
-  scrollTop,
-  test,
-  tiles,
-  wallShown,
-} from './palette';
+import { anyImages, asVisitor, expect, scrollDown, scrollTop, test, tiles, wallShown } from './palette';
 
 test.beforeEach(({ page }) => asVisitor(page));
 
