@@ -1,6 +1,7 @@
 """Makes training/golden/packs: small OpenCLIP, SigLIP 2 and RAM++ with weights by formula, as packs with the inputs and outputs
 of the public exports, and golden.json with what PyTorch says of pictures and texts. Beside each, NAME-int8 and NAME-float16 hold
-its models as variants.py makes them, and clip-short the text model that takes short texts. server/src/inference/packs_test.cpp holds ModelPack to them.
+its models as variants.py makes them, and clip-short the text model that takes short texts. server/src/inference/packs_test.cpp
+holds ModelPack to them.
 
     python model_goldens.py
 """

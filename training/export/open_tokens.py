@@ -4,7 +4,7 @@ read at its last one, so what stands behind that one changes nothing and costs t
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
 
 AXIS = "tokens"
 
