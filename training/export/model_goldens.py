@@ -68,8 +68,8 @@ class Exporter:
     def __init__(self, name, formulas):
         self.name, self.formulas = name, formulas
 
-    def export(self, model, file, inputs, names, outputs, dynamic=None, image=None, texts=None, wanted=PRECISIONS):
-        """`image`: of pictures, else of texts, given as ids. `wanted`: the variants."""
+    def export(self, model, file, inputs, names, outputs, dynamic=None, image=None, texts=None, wanted=PRECISIONS, opened=()):
+        """`image`: of pictures, else of texts, given as ids. `wanted`: the variants; those of `opened` take several at once."""
         for variant in ("", *wanted):
             def convert(plain, target, variant=variant):
                 feeds = (variants.picture_feeds(image, None, names[0]) if image
@@ -79,7 +79,8 @@ class Exporter:
                 else:
                     print(target, variants.CONVERT[variant](plain, target, feeds, outputs[-1]))
             folder = new_folder(f"{self.name}-{variant}" if variant else self.name)
-            export(model, self.formulas, inputs, names, outputs, folder / file, dynamic, convert if variant else None)
+            axes = {name: {0: "batch"} for name in (*names, *outputs)} if variant in opened else dynamic
+            export(model, self.formulas, inputs, names, outputs, folder / file, axes, convert if variant else None)
 
     def write(self, description, files):
         """`files`: those beside the models, by name."""
@@ -104,7 +105,8 @@ def clip_pack():
              "mean": [0.48145466, 0.4578275, 0.40821073], "std": [0.26862954, 0.26130258, 0.27577711], "batch_max": 1}
     visual, textual = architectures.ClipImage(model), architectures.ClipText(model)
     exporter = Exporter("clip", formulas)
-    exporter.export(visual, "visual.onnx", (torch.zeros(1, 3, 224, 224),), ["image"], ["embedding"], image=image)
+    exporter.export(visual, "visual.onnx", (torch.zeros(1, 3, 224, 224),), ["image"], ["embedding"], image=image,
+                    opened=("float16",))
     exporter.export(textual, "textual.onnx", (torch.zeros(1, 77, dtype=torch.int32),), ["text"], ["embedding"],
                     # Of short texts the small one says too little for eight bits (a cosine of 0.94).
                     texts=[tokenizers.clip_ids(tokenizer, text) for text in TEXTS], wanted=("short",))

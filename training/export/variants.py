@@ -142,6 +142,7 @@ def without_unused(graph, made):
 def session(model):
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.add_session_config_entry("session.graph_optimizations_loop_level", "0")  # as the server does, and why: onnx_session.cpp
     return onnxruntime.InferenceSession(model if isinstance(model, str) else model.SerializeToString(), options,
                                         providers=["CPUExecutionProvider"])
 

@@ -126,8 +126,15 @@ void use_cuda(Ort::SessionOptions& options) {
     options.AppendExecutionProvider_CUDA_V2(*cuda);
 }
 
+// Whether optimizations begin again when the last ones, which turn weights of float16 back to float32 for a
+// processor, have changed the graph. Beginning again, ONNX Runtime 1.30 asks nodes that it just made for what
+// they do before it has looked that up, and the process ends (a segmentation fault in its NchwcTransformer).
+// Nothing is faster for it. Named here since Debian's headers are older.
+constexpr auto* kGraphOptimizationsLoopLevel = "session.graph_optimizations_loop_level";
+
 Ort::SessionOptions session_options(bool is_cuda, RunThreads threads) {
     Ort::SessionOptions options;
+    options.AddConfigEntry(kGraphOptimizationsLoopLevel, "0");
     if (threads == RunThreads::shared) {
         options.DisablePerSessionThreads();
     } else {
