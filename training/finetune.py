@@ -404,7 +404,7 @@ def between(old, new, share):
 
 
 def arguments(parser):
-    parser.add_argument("--steps", type=int, default=301)
+    parser.add_argument("--steps", type=int, default=1201)
     parser.add_argument("--seconds", type=float, help="about so long instead of so many steps")
     parser.add_argument("--batch", type=int, default=512)
     parser.add_argument("--rate", type=float, default=1.2e-3, help="share of its own size that a weight moves at most in a step")
