@@ -10,8 +10,9 @@
 namespace palette::vectors {
 namespace {
 
-// Deviations by which the score of a sign code, a pair and a coarse code may lie under the truth before an
-// embedding is missed. Recall is measured at these (docs/decisions/0025).
+// Deviations by which the score of front signs, a sign code, a pair and a coarse code may lie under the truth
+// before an embedding is missed. Recall is measured at these (docs/decisions/0025, 0028).
+constexpr float kFrontSlack = 2.75F;
 constexpr float kSignSlack = 2.75F;
 constexpr float kPairSlack = 3.0F;
 constexpr float kCoarseSlack = 2.5F;
@@ -33,12 +34,23 @@ auto plane_of(const RowCodes& codes, std::size_t words, std::size_t plane) {
     return codes.planes.begin() + static_cast<std::ptrdiff_t>(plane * words);
 }
 
+// Where a place has its first word among signs in groups, `words` a row.
+template <class Word>
+Word* row_in_group(Word* signs, std::size_t words, std::size_t place) {
+    return signs + place / kGroupRows * kGroupRows * words + place % kGroupRows;
+}
+
 // All but the fine row.
 void write_coarse(SealedRows& rows, std::size_t padded, std::size_t place, const RowCodes& codes) {
     const std::size_t words = padded / 64;
+    const std::size_t front = front_words(padded);
     const auto signs = plane_of(codes, words, kFineBits + kMiddleBits);
-    std::uint64_t* group = rows.signs.get() + place / kGroupRows * kGroupRows * words + place % kGroupRows;
-    for (std::size_t w = 0; w < words; ++w) group[w * kGroupRows] = signs[static_cast<std::ptrdiff_t>(w)];
+    std::uint64_t* in_front = row_in_group(rows.front_signs.get(), front, place);
+    std::uint64_t* in_rear = row_in_group(rows.rear_signs.get(), words - front, place);
+    for (std::size_t w = 0; w < words; ++w) {
+        std::uint64_t* word = w < front ? in_front + w * kGroupRows : in_rear + (w - front) * kGroupRows;
+        *word = signs[static_cast<std::ptrdiff_t>(w)];
+    }
     std::copy(plane_of(codes, words, kFineBits), signs, rows.middle.get() + place * kMiddleBits * words);
     rows.alongs[place] = static_cast<Half>(codes.along);
     rows.sign_factors[place] = static_cast<Half>(codes.sign_factor);
@@ -67,7 +79,8 @@ AlignedArray<T> make(CodeArena* arena, std::size_t count) {
 SealedRows::SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows,
                        CodeArena* arena)
     : centre(std::move(around)),
-      signs(make<std::uint64_t>(arena, kChunkPlaces * padded / 64)),
+      front_signs(make<std::uint64_t>(arena, kChunkPlaces * front_words(padded))),
+      rear_signs(make<std::uint64_t>(arena, kChunkPlaces * (padded / 64 - front_words(padded)))),
       middle(make<std::uint64_t>(arena, kChunkPlaces * kMiddleBits * padded / 64)),
       alongs(make<Half>(arena, kChunkPlaces)),
       sign_factors(make<Half>(arena, kChunkPlaces)),
@@ -153,7 +166,8 @@ Chunk::Copy Chunk::copy() const {
         auto fine = rows.fine.copy();
         if (!fine) return {};
         auto& sealed = copied.sealed.emplace(padded_, rows.centre, std::move(*fine));
-        sealed.signs = copy_of(rows.signs, kChunkPlaces * words());
+        sealed.front_signs = copy_of(rows.front_signs, kChunkPlaces * front_words(padded_));
+        sealed.rear_signs = copy_of(rows.rear_signs, kChunkPlaces * rear_words());
         sealed.middle = copy_of(rows.middle, kChunkPlaces * kMiddleBits * words());
         sealed.alongs = copy_of(rows.alongs, kChunkPlaces);
         sealed.sign_factors = copy_of(rows.sign_factors, kChunkPlaces);
@@ -173,9 +187,12 @@ void Chunk::move_fine_rows(FineRows rows, std::uint64_t writes) {
 }
 
 void Chunk::sign_row(Place place, SignRow& row) const {
-    const std::uint64_t* group =
-        content_.sealed->signs.get() + place / kGroupRows * kGroupRows * words() + place % kGroupRows;
-    for (std::size_t w = 0; w < words(); ++w) row[w] = group[w * kGroupRows];
+    const SealedRows& rows = *content_.sealed;
+    const std::size_t front = front_words(padded_);
+    const std::uint64_t* in_front = row_in_group(rows.front_signs.get(), front, place);
+    const std::uint64_t* in_rear = row_in_group(rows.rear_signs.get(), rear_words(), place);
+    for (std::size_t w = 0; w < front; ++w) row[w] = in_front[w * kGroupRows];
+    for (std::size_t w = front; w < words(); ++w) row[w] = in_rear[(w - front) * kGroupRows];
 }
 
 void Chunk::coarse_planes(Place place, SignRow& signs,
@@ -185,11 +202,11 @@ void Chunk::coarse_planes(Place place, SignRow& signs,
     planes[kMiddleBits] = signs.data();
 }
 
-void Chunk::score(std::span<const Place> places, ScanQuery& query, float* scores) const {
+void Chunk::score(std::span<const Place> places, const ScanQuery& query, float* scores) const {
     if (content_.sealed) {
         const CentredQuery& centred = query.at(*content_.sealed->centre);
         for (std::size_t i = 0; i < places.size(); ++i) {
-            scores[i] = fine_score(places[i], centred, query.room());
+            scores[i] = fine_score(places[i], centred);
         }
     } else {
         for (std::size_t i = 0; i < places.size(); ++i) {
@@ -199,8 +216,9 @@ void Chunk::score(std::span<const Place> places, ScanQuery& query, float* scores
     for (std::size_t i = 0; i < places.size(); ++i) scores[i] = std::clamp(scores[i], -1.0F, 1.0F);
 }
 
-float Chunk::fine_score(Place place, const CentredQuery& query, std::uint64_t* room) const {
-    const std::uint64_t* fine = content_.sealed->fine.row(place, room);
+float Chunk::fine_score(Place place, const CentredQuery& query) const {
+    std::array<std::uint64_t, fine_row_words(kDimensionMax)> room;  // for a row that is read from the disk
+    const std::uint64_t* fine = content_.sealed->fine.row(place, room.data());
     if (!fine) return coarse_score(place, query).score;
     std::array<const std::uint64_t*, kCodeBits> planes;
     SignRow signs;
@@ -212,6 +230,18 @@ float Chunk::fine_score(Place place, const CentredQuery& query, std::uint64_t* r
     return query.along * along + factor * query.fine.step * static_cast<float>(product);
 }
 
+// With the front's share 1 / more of the dimensions, their product stands for all when it is `more` times as
+// large. Its error adds to that of the sign code what such a sample of terms +-q_i differs from all of them:
+// a variance of (more - 1) |q|^2.
+Estimator Chunk::front_estimator(const CentredQuery& query) const {
+    const SealedRows& rows = *content_.sealed;
+    const float more = static_cast<float>(words()) / static_cast<float>(front_words(padded_));
+    const float error = std::sqrt(query.squared_length * (rows.sign_error * rows.sign_error + more - 1) +
+                                  more * static_cast<float>(query.scan.squared_error));
+    const float step = more * query.scan.step;
+    return {query.along, 2 * step, -step * static_cast<float>(query.front.sum), kFrontSlack * error};
+}
+
 Estimator Chunk::estimator(const CentredQuery& query) const {
     const SealedRows& rows = *content_.sealed;
     // A sign is 2 * bit - 1; what the quantized query leaves out errs too.
@@ -221,21 +251,38 @@ Estimator Chunk::estimator(const CentredQuery& query) const {
             kSignSlack * error};
 }
 
-void Chunk::scan_signs(std::span<const std::uint8_t> groups, const CentredQuery& query,
-                       std::int32_t* sums) const {
-    vectors::scan_signs(content_.sealed->signs.get(), words(), query.scan.words.get(), groups, sums);
+void Chunk::scan_front(std::span<const std::uint8_t> groups, const CentredQuery& query,
+                       std::int32_t* front_sums) const {
+    scan_signs(content_.sealed->front_signs.get(), front_words(padded_), query.front.words.get(), groups,
+               front_sums);
+}
+
+void Chunk::scan_rear(std::span<const std::uint8_t> groups, const CentredQuery& query,
+                      const std::int32_t* front_sums, std::int32_t* sums) const {
+    scan_signs(content_.sealed->rear_signs.get(), rear_words(), query.rear.words.get(), groups, sums);
+    for (const std::size_t group : groups) {
+        for (std::size_t i = group * kGroupRows; i < (group + 1) * kGroupRows; ++i) sums[i] += front_sums[i];
+    }
+}
+
+PickSums Chunk::pick(const Estimator& estimator, float threshold, const std::int32_t* sums,
+                     const std::array<std::uint64_t, kChunkWords>& passing,
+                     std::array<std::uint64_t, kChunkWords>& promising) const {
+    const SealedRows& rows = *content_.sealed;
+    return vectors::pick(estimator, sums, rows.alongs.get(), rows.sign_factors.get(), passing, threshold,
+                         promising.data());
 }
 
 EstimateSums Chunk::estimate_word(std::size_t word, std::uint64_t passing, const Estimator& estimator,
-                                  float threshold, const std::int32_t* sums) const {
+                                  const std::int32_t* sums) const {
     const SealedRows& rows = *content_.sealed;
     return estimate(estimator, sums + word * 64, rows.alongs.get() + word * 64,
-                    rows.sign_factors.get() + word * 64, passing, threshold);
+                    rows.sign_factors.get() + word * 64, passing);
 }
 
-float Chunk::sign_reach(Place place, std::int32_t sign_sum, const Estimator& estimator) const {
+float Chunk::reach(Place place, std::int32_t sum, const Estimator& estimator) const {
     const SealedRows& rows = *content_.sealed;
-    const float product = estimator.scale * static_cast<float>(sign_sum) + estimator.offset;
+    const float product = estimator.scale * static_cast<float>(sum) + estimator.offset;
     return estimator.along * to_float(rows.alongs[place]) +
            to_float(rows.sign_factors[place]) * (product + estimator.slack);
 }
@@ -272,24 +319,51 @@ float Chunk::slack_of(float along, float error, const CentredQuery& query, doubl
                                        static_cast<float>(query_error) / static_cast<float>(padded_)));
 }
 
-void Chunk::prefetch_signs() const {
-    if (is_sealed()) prefetch(content_.sealed->signs.get(), kGroupsAhead * kGroupRows * words());
+void Chunk::prefetch_front() const {
+    if (!is_sealed()) return;
+    const SealedRows& rows = *content_.sealed;
+    prefetch(rows.front_signs.get(), kGroupsAhead * kGroupRows * front_words(padded_));
+    for (const Half* values : {rows.alongs.get(), rows.sign_factors.get()}) {
+        prefetch(reinterpret_cast<const std::uint64_t*>(values), kChunkPlaces * sizeof(Half) / 8);
+    }
+}
+
+void Chunk::prefetch_rear(std::span<const std::uint8_t> groups) const {
+    const std::size_t group_words = kGroupRows * rear_words();
+    for (const std::size_t group : groups) {
+        prefetch(content_.sealed->rear_signs.get() + group * group_words, group_words);
+    }
 }
 
 void Chunk::prefetch_row(Place place) const {
     if (!is_sealed()) return;
     const SealedRows& rows = *content_.sealed;
-    const std::uint64_t* group = rows.signs.get() + place / kGroupRows * kGroupRows * words();
-    prefetch(group, kGroupRows * words());
+    const std::size_t group_row = place / kGroupRows * kGroupRows;
+    prefetch(rows.front_signs.get() + group_row * front_words(padded_), kGroupRows * front_words(padded_));
+    prefetch(rows.rear_signs.get() + group_row * rear_words(), kGroupRows * rear_words());
     prefetch(middle_of(place), kMiddleBits * words());
     rows.fine.prefetch_row(place);
 }
 
+void Chunk::prefetch_head() const {
+    constexpr std::size_t kLineBytes = 64;
+    const auto bring = [](const auto& member) {
+        const auto* bytes = reinterpret_cast<const std::byte*>(&member);
+        for (std::size_t i = 0; i < sizeof(member); i += kLineBytes) __builtin_prefetch(bytes + i);
+    };
+    bring(mutex);
+    bring(content_.taken);
+    bring(content_.sealed);
+    bring(last_filled_at_);
+}
+
 void Chunk::prefetch_pair(Place place) const {
+    __builtin_prefetch(content_.sealed->pair_factors.get() + place);
     prefetch(middle_of(place) + (kMiddleBits - 1) * words(), words());
 }
 
 void Chunk::prefetch_coarse(Place place) const {
+    __builtin_prefetch(content_.sealed->coarse_factors.get() + place);
     prefetch(middle_of(place), (kMiddleBits - 1) * words());
 }
 

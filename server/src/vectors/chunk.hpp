@@ -27,6 +27,7 @@
 namespace palette::vectors {
 
 inline constexpr std::size_t kChunkWords = kChunkPlaces / 64;
+inline constexpr std::size_t kChunkGroups = kChunkPlaces / kGroupRows;
 
 using Place = std::uint16_t;
 
@@ -42,8 +43,10 @@ struct SealedRows {
                CodeArena* arena = nullptr);
 
     std::shared_ptr<const Centre> centre;  // shared by the chunks that were sealed in its time
-    AlignedArray<std::uint64_t> signs;     // in groups, as scan_signs() reads them
-    AlignedArray<std::uint64_t> middle;    // kMiddleBits planes a place
+    // In groups, as scan_signs() reads them: the first front_words() of each row, and the others.
+    AlignedArray<std::uint64_t> front_signs;
+    AlignedArray<std::uint64_t> rear_signs;
+    AlignedArray<std::uint64_t> middle;  // kMiddleBits planes a place
     AlignedArray<Half> alongs;
     AlignedArray<Half> sign_factors;
     AlignedArray<Half> pair_factors;
@@ -109,27 +112,39 @@ class Chunk {
     void move_fine_rows(FineRows rows, std::uint64_t writes);
 
     // scores[i] = cosine of the query and the embedding in places[i], as exact as there is.
-    void score(std::span<const Place> places, ScanQuery& query, float* scores) const;
-    // Starts to bring into the cache what score() reads.
+    void score(std::span<const Place> places, const ScanQuery& query, float* scores) const;
+    // Of one bit of each dimension of a place.
+    [[nodiscard]] std::size_t plane_bytes() const { return padded_ / 8; }
+    // Starts to bring into the cache what is read first of a chunk. It need not be locked.
+    void prefetch_head() const;
+    // The same of what score() reads.
     void prefetch_row(Place place) const;
-    // What follows is only of a sealed chunk.
+    // What follows is only of a sealed chunk. Sums are of the places in `groups`, and have room for
+    // kChunkPlaces. What the front signs alone say, without bias, as if they were all; and what all signs
+    // say.
+    [[nodiscard]] Estimator front_estimator(const CentredQuery& query) const;
     [[nodiscard]] Estimator estimator(const CentredQuery& query) const;
-    // Of the places in `groups`; `sums` has room for kChunkPlaces.
-    void scan_signs(std::span<const std::uint8_t> groups, const CentredQuery& query,
-                    std::int32_t* sums) const;
-    // What those sums say of `word`.
+    void scan_front(std::span<const std::uint8_t> groups, const CentredQuery& query,
+                    std::int32_t* front_sums) const;
+    // Of all signs, given the sums of the front ones.
+    void scan_rear(std::span<const std::uint8_t> groups, const CentredQuery& query,
+                   const std::int32_t* front_sums, std::int32_t* sums) const;
+    // Those of `passing` whose score may reach the threshold, by one or the other.
+    PickSums pick(const Estimator& estimator, float threshold, const std::int32_t* sums,
+                  const std::array<std::uint64_t, kChunkWords>& passing,
+                  std::array<std::uint64_t, kChunkWords>& promising) const;
     [[nodiscard]] EstimateSums estimate_word(std::size_t word, std::uint64_t passing,
-                                             const Estimator& estimator, float threshold,
-                                             const std::int32_t* sums) const;
+                                             const Estimator& estimator, const std::int32_t* sums) const;
     // How high the truth may be, by the place's sum.
-    [[nodiscard]] float sign_reach(Place place, std::int32_t sign_sum, const Estimator& estimator) const;
+    [[nodiscard]] float reach(Place place, std::int32_t sum, const Estimator& estimator) const;
     // What the pair says, given the same sum.
     [[nodiscard]] BoundedScore pair_score(Place place, std::int32_t sign_sum,
                                           const CentredQuery& query) const;
     [[nodiscard]] BoundedScore coarse_score(Place place, const CentredQuery& query) const;
-    // Start to bring into the cache what scan_signs() reads first, and what the other two read. The first may
-    // be called of any chunk.
-    void prefetch_signs() const;
+    // Start to bring into the cache what scan_front() reads first, what scan_rear() reads, and what the other
+    // two read. The first may be called of any chunk.
+    void prefetch_front() const;
+    void prefetch_rear(std::span<const std::uint8_t> groups) const;
     void prefetch_pair(Place place) const;
     void prefetch_coarse(Place place) const;
     // The embedding as stored; coarse where the disk does not give more.
@@ -142,6 +157,7 @@ class Chunk {
 
     void write(Place place, const float* unit);
     [[nodiscard]] std::size_t words() const { return padded_ / 64; }
+    [[nodiscard]] std::size_t rear_words() const { return words() - front_words(padded_); }
     // The middle bits of a place, the lowest plane first.
     [[nodiscard]] const std::uint64_t* middle_of(Place place) const {
         return content_.sealed->middle.get() + place * kMiddleBits * words();
@@ -153,7 +169,7 @@ class Chunk {
     // The planes of the coarse code; the highest is copied to `signs`.
     void coarse_planes(Place place, SignRow& signs,
                        std::span<const std::uint64_t*, kCoarseBits> planes) const;
-    [[nodiscard]] float fine_score(Place place, const CentredQuery& query, std::uint64_t* room) const;
+    [[nodiscard]] float fine_score(Place place, const CentredQuery& query) const;
 
     std::size_t padded_;
     ChunkContent content_;

@@ -10,7 +10,7 @@ namespace palette::vectors {
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'P', 'A', 'L', 'V', 'E', 'C', 'T', '\n'};
-constexpr std::uint32_t kFormat = 3;
+constexpr std::uint32_t kFormat = 4;
 
 struct FileHeader {
     std::array<char, 8> magic = kMagic;
@@ -44,7 +44,8 @@ bool each_array(Rows& rows, std::size_t padded, Visit visit) {
     return visit(&rows.sign_error, 1) && visit(&rows.pair_error, 1) && visit(&rows.coarse_error, 1) &&
            visit(rows.alongs.get(), kChunkPlaces) && visit(rows.sign_factors.get(), kChunkPlaces) &&
            visit(rows.pair_factors.get(), kChunkPlaces) && visit(rows.coarse_factors.get(), kChunkPlaces) &&
-           visit(rows.signs.get(), kChunkPlaces * words) &&
+           visit(rows.front_signs.get(), kChunkPlaces * front_words(padded)) &&
+           visit(rows.rear_signs.get(), kChunkPlaces * (words - front_words(padded))) &&
            visit(rows.middle.get(), kChunkPlaces * kMiddleBits * words);
 }
 
@@ -103,8 +104,7 @@ class ChunkReader {
         std::uint64_t number = 0;
         auto direction = make_aligned<float>(padded_);
         if (!read_array(&number, 1) || !read_array(direction.get(), padded_)) return false;
-        // There are a few for all chunks, so a number that is too large comes from a damaged file.
-        if (number > kCentresMax) return false;
+        if (number >= kCentresMax) return false;
         if (!last_ || last_->number != number) {
             last_ = std::make_shared<const Centre>(static_cast<std::uint32_t>(number), std::move(direction));
         }
@@ -125,8 +125,6 @@ class ChunkReader {
         room_.resize(kChunkPlaces * row_words);
         return read_array(room_.data(), room_.size());
     }
-
-    static constexpr std::uint64_t kCentresMax = 64;
 
     CacheReader& reader_;
     std::size_t padded_;

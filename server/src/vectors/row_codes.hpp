@@ -33,8 +33,18 @@ inline constexpr std::size_t kCodeBits = kCoarseBits + kFineBits;
 inline constexpr float kPairMiddle = 1.5F;
 inline constexpr float kCoarseMiddle = 7.5F;
 inline constexpr float kFineMiddle = 511.5F;
+// Words of a row's signs that are scanned of every row; the others only of those that these make promising.
+// Too few dimensions have no half to spare.
+[[nodiscard]] constexpr std::size_t front_words(std::size_t padded) {
+    constexpr std::size_t kHalvedFrom = 4;
+    const std::size_t words = padded / 64;
+    return words < kHalvedFrom ? words : words / 2;
+}
 // Shorter rests are nothing but rounding.
 inline constexpr float kRestMin = 1e-6F;
+
+// More than an index has: there is a new one each time that its chunks have doubled.
+inline constexpr std::size_t kCentresMax = 64;
 
 struct Centre {
     std::uint32_t number = 0;       // counts the centres of one index

@@ -69,15 +69,49 @@ HWY_INLINE hn::Vec<FloatTag> load_half(const Half* values) {
     return hn::PromoteTo(d, hn::LoadU(dh, reinterpret_cast<const hwy::float16_t*>(values)));
 }
 
-EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const Half* alongs,
-                      const Half* factors, std::uint64_t passing, float threshold) {
+// Of as many rows as a vector has lanes.
+HWY_INLINE hn::Vec<FloatTag> score_of(const Estimator& estimator, const std::int32_t* sums,
+                                      hn::Vec<FloatTag> alongs, hn::Vec<FloatTag> factors) {
     const FloatTag d;
-    const hn::Rebind<std::int32_t, FloatTag> di;
-    const auto along = hn::Set(d, estimator.along);
-    const auto scale = hn::Set(d, estimator.scale);
-    const auto offset = hn::Set(d, estimator.offset);
+    const auto sum = hn::ConvertTo(d, hn::LoadU(hn::Rebind<std::int32_t, FloatTag>(), sums));
+    const auto product = hn::MulAdd(hn::Set(d, estimator.scale), sum, hn::Set(d, estimator.offset));
+    return hn::MulAdd(factors, product, hn::Mul(hn::Set(d, estimator.along), alongs));
+}
+
+PickSums pick(const Estimator& estimator, const std::int32_t* sums, const Half* alongs, const Half* factors,
+              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising) {
+    const FloatTag d;
     const auto slack = hn::Set(d, estimator.slack);
     const auto needed = hn::Set(d, threshold);
+    auto scores = hn::Zero(d);
+    auto squares = hn::Zero(d);
+    std::uint64_t count = 0;
+    for (std::size_t word = 0; word < passing.size(); ++word) {
+        const std::uint64_t in_word = passing[word];
+        count += static_cast<std::uint64_t>(std::popcount(in_word));
+        std::uint64_t reaching = 0;
+        for (std::size_t i = 0; in_word != 0 && i < 64; i += hn::Lanes(d)) {
+            const std::size_t row = word * 64 + i;
+            const std::uint64_t bits = in_word >> i;
+            const auto in = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&bits));
+            const auto factor = load_half(factors + row);
+            const auto score = score_of(estimator, sums + row, load_half(alongs + row), factor);
+            const auto reaches = hn::Ge(hn::MulAdd(factor, slack, score), needed);
+            std::uint64_t found = 0;
+            hn::StoreMaskBits(d, reaches, reinterpret_cast<std::uint8_t*>(&found));
+            reaching |= found << i;
+            const auto counted = hn::IfThenElseZero(in, score);
+            scores = hn::Add(scores, counted);
+            squares = hn::MulAdd(counted, counted, squares);
+        }
+        promising[word] = reaching & in_word;
+    }
+    return {count, hn::GetLane(hn::SumOfLanes(d, scores)), hn::GetLane(hn::SumOfLanes(d, squares))};
+}
+
+EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const Half* alongs,
+                      const Half* factors, std::uint64_t passing) {
+    const FloatTag d;
     const auto highest = hn::Set(d, std::numeric_limits<float>::infinity());
     const auto lowest = hn::Neg(highest);
     auto scores = hn::Zero(d);
@@ -86,18 +120,12 @@ EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, cons
     auto squared_alongs = hn::Zero(d);
     auto least = highest;
     auto most = lowest;
-    std::uint64_t promising = 0;
     for (std::size_t i = 0; i < 64; i += hn::Lanes(d)) {
         const std::uint64_t bits = passing >> i;
         const auto in = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&bits));
         const auto row_along = load_half(alongs + i);
         const auto factor = load_half(factors + i);
-        const auto sum = hn::ConvertTo(d, hn::LoadU(di, sums + i));
-        const auto score = hn::MulAdd(factor, hn::MulAdd(scale, sum, offset), hn::Mul(along, row_along));
-        const auto reaches = hn::Ge(hn::MulAdd(factor, slack, score), needed);
-        std::uint64_t found = 0;
-        hn::StoreMaskBits(d, reaches, reinterpret_cast<std::uint8_t*>(&found));
-        promising |= found << i;
+        const auto score = score_of(estimator, sums + i, row_along, factor);
         const auto counted = hn::IfThenElseZero(in, score);
         scores = hn::Add(scores, counted);
         squares = hn::MulAdd(counted, counted, squares);
@@ -108,13 +136,9 @@ EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, cons
         least = hn::Min(least, hn::IfThenElse(in, score, highest));
         most = hn::Max(most, hn::IfThenElse(in, score, lowest));
     }
-    return {promising & passing,
-            hn::GetLane(hn::SumOfLanes(d, scores)),
-            hn::GetLane(hn::SumOfLanes(d, squares)),
-            hn::GetLane(hn::SumOfLanes(d, squared_factors)),
-            hn::GetLane(hn::SumOfLanes(d, squared_alongs)),
-            hn::GetLane(hn::MinOfLanes(d, least)),
-            hn::GetLane(hn::MaxOfLanes(d, most))};
+    return {hn::GetLane(hn::SumOfLanes(d, scores)),          hn::GetLane(hn::SumOfLanes(d, squares)),
+            hn::GetLane(hn::SumOfLanes(d, squared_factors)), hn::GetLane(hn::SumOfLanes(d, squared_alongs)),
+            hn::GetLane(hn::MinOfLanes(d, least)),           hn::GetLane(hn::MaxOfLanes(d, most))};
 }
 
 #if HWY_TARGET == HWY_SCALAR
@@ -232,6 +256,7 @@ namespace palette::vectors {
 HWY_EXPORT(dot);
 HWY_EXPORT(add_scaled);
 HWY_EXPORT(hadamard);
+HWY_EXPORT(pick);
 HWY_EXPORT(estimate);
 HWY_EXPORT(scan_signs_portable);
 HWY_EXPORT(dot_planes_portable);
@@ -248,9 +273,14 @@ void hadamard(float* values, std::size_t length) {
     HWY_DYNAMIC_DISPATCH(hadamard)(values, length);
 }
 
+PickSums pick(const Estimator& estimator, const std::int32_t* sums, const Half* alongs, const Half* factors,
+              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising) {
+    return HWY_DYNAMIC_DISPATCH(pick)(estimator, sums, alongs, factors, passing, threshold, promising);
+}
+
 EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const Half* alongs,
-                      const Half* factors, std::uint64_t passing, float threshold) {
-    return HWY_DYNAMIC_DISPATCH(estimate)(estimator, sums, alongs, factors, passing, threshold);
+                      const Half* factors, std::uint64_t passing) {
+    return HWY_DYNAMIC_DISPATCH(estimate)(estimator, sums, alongs, factors, passing);
 }
 
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,

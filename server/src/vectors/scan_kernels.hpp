@@ -25,8 +25,9 @@ inline constexpr std::size_t kCodeAlignment = 64;
 inline constexpr std::size_t kGroupRows = 8;
 // Bits of a query in scan_signs().
 inline constexpr std::size_t kScanBits = 4;
-// How far scan_signs() looks ahead: at 512 dimensions 4 KiB, which take longer to scan than to arrive.
-inline constexpr std::size_t kGroupsAhead = 8;
+// How far scan_signs() looks ahead: at half of 512 dimensions 4 KiB, which take longer to scan than to
+// arrive.
+inline constexpr std::size_t kGroupsAhead = 16;
 
 [[nodiscard]] constexpr std::size_t padded_length(std::size_t dimension) {
     return (dimension + kCodeAlignment - 1) / kCodeAlignment * kCodeAlignment;
@@ -99,10 +100,20 @@ struct Estimator {
     float slack = 0;
 };
 
-// What 64 rows say of themselves, of those in `passing`.
+// Sums over scores.
+struct PickSums {
+    std::uint64_t count = 0;
+    float scores = 0;
+    float squares = 0;
+};
+// Which rows of `passing`, a bit each, have a score that may reach the threshold: as many words to
+// `promising`, which may be the same. Sums over all that pass.
+PickSums pick(const Estimator& estimator, const std::int32_t* sums, const Half* alongs, const Half* factors,
+              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising);
+
+// What 64 rows say of themselves, of those in `passing`: sums, and the extremes of scores.
 struct EstimateSums {
-    std::uint64_t promising = 0;  // whose score may reach the threshold
-    float scores = 0;             // sums from here on
+    float scores = 0;
     float squares = 0;
     float squared_factors = 0;
     float squared_alongs = 0;
@@ -110,6 +121,6 @@ struct EstimateSums {
     float max = 0;
 };
 [[nodiscard]] EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const Half* alongs,
-                                    const Half* factors, std::uint64_t passing, float threshold);
+                                    const Half* factors, std::uint64_t passing);
 
 }  // namespace palette::vectors

@@ -126,15 +126,19 @@ INSTANTIATE_TEST_SUITE_P(Dimensions, BitPlaneKernels,
                                          KernelCase{"largest_sums_there_can_be", kDimensionMax, true}),
                          [](const auto& row) { return std::string(row.param.name); });
 
+constexpr std::size_t kEstimatedWords = 3;
+constexpr std::array<std::uint64_t, kEstimatedWords> kPassing = {0xf0f0'1234'0000'ffffU, 0,
+                                                                 ~std::uint64_t{1}};
+
 struct Rows {
     Rows() {
         std::mt19937 random(1);
         std::uniform_int_distribution<std::int32_t> sum(-2000, 2000);
         std::uniform_real_distribution<float> part(0, 1);
-        for (std::size_t i = 0; i < 64; ++i) {
-            sums[i] = sum(random);
-            alongs[i] = static_cast<Half>(part(random));
-            factors[i] = static_cast<Half>(part(random) / 20);
+        for (std::size_t i = 0; i < 64 * kEstimatedWords; ++i) {
+            sums.push_back(sum(random));
+            alongs.push_back(static_cast<Half>(part(random)));
+            factors.push_back(static_cast<Half>(part(random) / 20));
         }
     }
     [[nodiscard]] float factor(std::size_t i) const { return static_cast<float>(factors[i]); }
@@ -142,37 +146,69 @@ struct Rows {
         return by.along * static_cast<float>(alongs[i]) +
                factor(i) * (by.scale * static_cast<float>(sums[i]) + by.offset);
     }
-    std::array<std::int32_t, 64> sums{};
-    std::array<Half, 64> alongs{};
-    std::array<Half, 64> factors{};
+    std::vector<std::int32_t> sums;
+    std::vector<Half> alongs;
+    std::vector<Half> factors;
 };
 
-TEST(Estimate, SumsAndPicksOnlyWhatPasses) {
+const Estimator kEstimator{0.5F, 0.01F, 0.3F, 2.0F};
+
+TEST(Pick, FindsWhatMayReachTheThresholdOfWhatPasses) {
     const Rows rows;
-    const Estimator by{0.5F, 0.01F, 0.3F, 2.0F};
     constexpr float kThreshold = 0.4F;
-    constexpr std::uint64_t kPassing = 0xf0f0'1234'0000'ffffU;
-    on_every_target([&] {
-        double scores = 0;
-        double squares = 0;
-        double squared_factors = 0;
-        float max = -std::numeric_limits<float>::infinity();
-        std::uint64_t promising = 0;
-        for (std::size_t i = 0; i < 64; ++i) {
-            if ((kPassing >> i & 1U) == 0) continue;
-            const float score = rows.score(by, i);
-            scores += score;
-            squares += double{score} * score;
-            squared_factors += double{rows.factor(i)} * double{rows.factor(i)};
-            max = std::max(max, score);
-            if (score + by.slack * rows.factor(i) >= kThreshold) promising |= std::uint64_t{1} << i;
+    double scores = 0;
+    double squares = 0;
+    std::uint64_t count = 0;
+    std::array<std::uint64_t, kEstimatedWords> promising{};
+    for (std::size_t i = 0; i < 64 * kEstimatedWords; ++i) {
+        if ((kPassing[i / 64] >> (i % 64) & 1U) == 0) continue;
+        const float score = rows.score(kEstimator, i);
+        ++count;
+        scores += score;
+        squares += double{score} * score;
+        if (score + kEstimator.slack * rows.factor(i) >= kThreshold) {
+            promising[i / 64] |= std::uint64_t{1} << (i % 64);
         }
+    }
+    ASSERT_NE(promising, kPassing);
+    on_every_target([&] {
+        std::array<std::uint64_t, kEstimatedWords> words = kPassing;
+        const auto found = pick(kEstimator, rows.sums.data(), rows.alongs.data(), rows.factors.data(), words,
+                                kThreshold, words.data());
+        EXPECT_EQ(words, promising);
+        EXPECT_EQ(found.count, count);
+        EXPECT_NEAR(found.scores, scores, 1e-3);
+        EXPECT_NEAR(found.squares, squares, 1e-2);
+    });
+}
+
+TEST(Estimate, SumsOnlyWhatPasses) {
+    const Rows rows;
+    double scores = 0;
+    double squares = 0;
+    double squared_factors = 0;
+    double squared_alongs = 0;
+    float min = std::numeric_limits<float>::infinity();
+    float max = -min;
+    for (std::size_t i = 0; i < 64; ++i) {
+        if ((kPassing[0] >> i & 1U) == 0) continue;
+        const float score = rows.score(kEstimator, i);
+        const auto along = static_cast<double>(rows.alongs[i]);
+        scores += score;
+        squares += double{score} * score;
+        squared_factors += double{rows.factor(i)} * double{rows.factor(i)};
+        squared_alongs += along * along;
+        min = std::min(min, score);
+        max = std::max(max, score);
+    }
+    on_every_target([&] {
         const auto found =
-            estimate(by, rows.sums.data(), rows.alongs.data(), rows.factors.data(), kPassing, kThreshold);
-        EXPECT_EQ(found.promising, promising);
+            estimate(kEstimator, rows.sums.data(), rows.alongs.data(), rows.factors.data(), kPassing[0]);
         EXPECT_NEAR(found.scores, scores, 1e-3);
         EXPECT_NEAR(found.squares, squares, 1e-3);
         EXPECT_NEAR(found.squared_factors, squared_factors, 1e-5);
+        EXPECT_NEAR(found.squared_alongs, squared_alongs, 1e-4);
+        EXPECT_NEAR(found.min, min, 1e-5);
         EXPECT_NEAR(found.max, max, 1e-5);
     });
 }

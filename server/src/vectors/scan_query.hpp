@@ -1,13 +1,14 @@
 #pragma once
 
 // One query as the scan wants it: quantized to 4 bits for signs, 6 for coarse codes and 12 for fine ones,
-// anew for each centre it meets. One thread at a time; a search makes one for each part it scans.
+// anew for each centre it meets. Any thread.
 
+#include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <mutex>
 #include <span>
-#include <vector>
 
 #include "vectors/row_codes.hpp"
 #include "vectors/scan_kernels.hpp"
@@ -28,6 +29,15 @@ struct QueryPlanes {
     double squared_error = 0;  // of the vector
 };
 
+// What of a query meets one part of a row.
+struct QueryPart {
+    // Words `first` to `end` of each plane.
+    QueryPart(const QueryPlanes& query, std::size_t padded, std::size_t first, std::size_t end);
+
+    AlignedArray<std::uint64_t> words;
+    double sum = 0;  // of its integers
+};
+
 // The query as rows around one centre see it.
 struct CentredQuery {
     CentredQuery(const float* rest, std::size_t padded, float along_centre);
@@ -35,6 +45,8 @@ struct CentredQuery {
     float along;
     float squared_length;  // of what is not along the centre
     QueryPlanes scan;
+    QueryPart front;  // of `scan`
+    QueryPart rear;
     QueryPlanes coarse;
     QueryPlanes fine;
 };
@@ -42,20 +54,19 @@ struct CentredQuery {
 class ScanQuery {
   public:
     // `unit` is rotated, padded, of unit length, and outlives this.
-    explicit ScanQuery(std::span<const float> unit) : unit_(unit), room_(kRowWordsMax) {}
+    explicit ScanQuery(std::span<const float> unit) : unit_(unit) {}
+    ~ScanQuery();
+    ScanQuery(const ScanQuery&) = delete;
+    ScanQuery& operator=(const ScanQuery&) = delete;
 
     [[nodiscard]] const float* unit() const { return unit_.data(); }
     [[nodiscard]] std::size_t size() const { return unit_.size(); }
-    // For a row that is read from the disk.
-    [[nodiscard]] std::uint64_t* room() { return room_.data(); }
-    [[nodiscard]] const CentredQuery& at(const Centre& centre);
+    [[nodiscard]] const CentredQuery& at(const Centre& centre) const;
 
   private:
-    static constexpr std::size_t kRowWordsMax = kFineBits * kDimensionMax / 64 + 1;
-
     std::span<const float> unit_;
-    std::vector<std::unique_ptr<const CentredQuery>> centred_;  // by the centre's number
-    std::vector<std::uint64_t> room_;
+    mutable std::mutex making_;
+    mutable std::array<std::atomic<const CentredQuery*>, kCentresMax> centred_{};  // by the centre's number
 };
 
 }  // namespace palette::vectors

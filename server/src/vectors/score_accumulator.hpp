@@ -1,6 +1,10 @@
 #pragma once
 
 // Gathers a ScoreDistribution from scores as a scan meets them. One thread at a time.
+//
+// Of most embeddings a scan knows a rough score only, and of a sample of them a better one too: mean and
+// deviation are those of the rough scores, plus what the better ones of the sample say otherwise (control
+// variates).
 
 #include <algorithm>
 #include <array>
@@ -26,20 +30,27 @@ class ScoreAccumulator {
         for (; i < scores.size(); ++i) lanes_.add(0, scores[i]);
     }
 
-    // `count` estimates without bias; `squared_errors` is the sum of the squares that their errors have on
-    // average.
-    void add(const EstimateSums& sums, std::uint64_t count, double squared_errors) {
-        count_ += count;
-        squared_errors_ += squared_errors;
-        lanes_.sum[0] += sums.scores;
-        lanes_.squares[0] += sums.squares;
-        lanes_.min[0] = std::min(lanes_.min[0], sums.min);
-        lanes_.max[0] = std::max(lanes_.max[0], sums.max);
+    void add_rough(const PickSums& rough) {
+        rough_.count += static_cast<double>(rough.count);
+        rough_.sum += rough.scores;
+        rough_.squares += rough.squares;
+    }
+
+    // Of `count` of those: the same rough scores, and the better ones, without bias; `squared_errors` is the
+    // sum of the squares that the better ones' errors have on average.
+    void add_sample(const EstimateSums& rough, const EstimateSums& better, std::uint64_t count,
+                    double squared_errors) {
+        sample_.count += static_cast<double>(count);
+        sample_.sum += double{better.scores} - double{rough.scores};
+        sample_.squares += double{better.squares} - double{rough.squares} - squared_errors;
+        lanes_.min[0] = std::min(lanes_.min[0], better.min);
+        lanes_.max[0] = std::max(lanes_.max[0], better.max);
     }
 
     void add(const ScoreAccumulator& other) {
         count_ += other.count_;
-        squared_errors_ += other.squared_errors_;
+        rough_.add(other.rough_);
+        sample_.add(other.sample_);
         for (std::size_t lane = 0; lane < kLanes; ++lane) {
             lanes_.sum[lane] += other.lanes_.sum[lane];
             lanes_.squares[lane] += other.lanes_.squares[lane];
@@ -49,12 +60,16 @@ class ScoreAccumulator {
     }
 
     [[nodiscard]] ScoreDistribution finish() const {
-        if (count_ == 0) return {};
-        const auto count = static_cast<double>(count_);
-        const double mean = std::accumulate(lanes_.sum.begin(), lanes_.sum.end(), 0.0) / count;
-        const double squares =
-            std::accumulate(lanes_.squares.begin(), lanes_.squares.end(), 0.0) - squared_errors_;
-        return {count_, mean, std::sqrt(std::max(0.0, squares / count - mean * mean)),
+        const double count = static_cast<double>(count_) + rough_.count;
+        if (count == 0) return {};
+        const double share = rough_.count / std::max(1.0, sample_.count);
+        const double mean =
+            (std::accumulate(lanes_.sum.begin(), lanes_.sum.end(), 0.0) + rough_.sum + share * sample_.sum) /
+            count;
+        const double squares = (std::accumulate(lanes_.squares.begin(), lanes_.squares.end(), 0.0) +
+                                rough_.squares + share * sample_.squares) /
+                               count;
+        return {static_cast<std::uint64_t>(count), mean, std::sqrt(std::max(0.0, squares - mean * mean)),
                 std::ranges::min(lanes_.min), std::ranges::max(lanes_.max)};
     }
 
@@ -81,9 +96,22 @@ class ScoreAccumulator {
         return lanes;
     }
 
-    std::uint64_t count_ = 0;
-    double squared_errors_ = 0;
+    struct Sums {
+        double count = 0;
+        double sum = 0;
+        double squares = 0;
+
+        void add(const Sums& other) {
+            count += other.count;
+            sum += other.sum;
+            squares += other.squares;
+        }
+    };
+
+    std::uint64_t count_ = 0;  // of scores in lanes_
     Lanes lanes_;
+    Sums rough_;
+    Sums sample_;  // by how much the better scores differ
 };
 
 }  // namespace palette::vectors

@@ -35,18 +35,31 @@ constexpr std::size_t kLookupBatch = 4096;
 // What one thread scans at a time.
 constexpr std::size_t kChunksOfPart = 64;
 // Candidates that one thread scores finely at a time.
-constexpr std::size_t kCandidatesOfPart = 256;
-// Queries that share a pass; a writer waits for two chunks' scans by all of them.
+constexpr std::size_t kCandidatesOfPart = 64;
+// Chunks that a scan holds at once: whose front it scans, the one before, whose rest it still has to look at,
+// and the one after, of which the first is on its way.
+constexpr std::size_t kChunksHeld = 3;
+// Queries that share a pass; a writer waits for that many chunks' scans by all of them.
 constexpr std::size_t kQueriesAtOnce = 8;
+
+// About how many embeddings a distribution's better scores are of (ScoreAccumulator), where as many pass.
+constexpr std::size_t kSample = 16'384;
+
+// Of how many words one is that sample. Odd, so that it is not always the same one of a chunk.
+std::size_t sample_every(std::size_t passing) {
+    return (passing / kSample) | 1U;
+}
 
 // A search on its way: what is asked, and what a pass over the index answers.
 struct ScanJob {
-    ScanJob(std::span<const float> rotated_unit, std::size_t count, const Filter* passes)
-        : unit(rotated_unit), k(count), filter(passes), threshold(count) {}
+    ScanJob(std::span<const float> rotated_unit, std::size_t count, const Filter* passes,
+            std::size_t every_nth_word)
+        : query(rotated_unit), k(count), filter(passes), sample_every(every_nth_word), threshold(count) {}
 
-    std::span<const float> unit;
+    ScanQuery query;
     std::size_t k;
     const Filter* filter;
+    std::size_t sample_every;
     Threshold threshold;
     std::vector<Candidates> parts;
     SearchResult result;
@@ -58,9 +71,9 @@ struct ScanJob {
 //   writer_     held by the one that changes anything, throughout; so writers may read everything without
 //   more locks structure_  guards chunks_, directory_, size_, fills_; held exclusively for microseconds
 //   Chunk::mutex
-// A scan takes the list of chunks under structure_ and then one chunk after the other, and the next before it
-// lets go of the last, so a writer waits for two chunks' scans at most. Moments, counts of fills, keep a scan
-// from meeting what was put into a place behind its back.
+// A scan takes the list of chunks under structure_ and then one chunk after the other, kChunksHeld at once,
+// so a writer waits for that many chunks' scans at most. Moments, counts of fills, keep a scan from meeting
+// what was put into a place behind its back.
 class VectorIndex::Impl {
     static Place place_of(Slot slot) { return static_cast<Place>(slot % kChunkPlaces); }
     Chunk& chunk_of(Slot slot) const { return *chunks_[slot / kChunkPlaces]; }
@@ -186,7 +199,7 @@ class VectorIndex::Impl {
         }
         if (exact) return results;
         std::deque<ScanJob> jobs;
-        for (const auto& unit : units) jobs.emplace_back(padded(unit), k, filter);
+        for (const auto& unit : units) jobs.emplace_back(padded(unit), k, filter, sample_every(passing_max));
         if (jobs.size() == 1) {
             passes_.run(jobs.front());
         } else {
@@ -379,7 +392,7 @@ class VectorIndex::Impl {
     void score_each(const Snapshot& now, std::size_t first, std::size_t end, std::span<const float> unit,
                     const Filter* filter, Visit visit) const {
         assert(!filter || filter->index() == owner_);
-        ScanQuery query(unit);
+        const ScanQuery query(unit);
         std::array<float, 64> scores;
         PassingPlaces passing;
         for (std::size_t i = first; i < end; ++i) {
@@ -435,29 +448,55 @@ class VectorIndex::Impl {
         const std::size_t parts = parts_of(now);
         for (ScanJob* job : jobs) {
             assert(!job->filter || job->filter->index() == owner_);
-            job->parts.assign(parts, Candidates(job->threshold));
+            job->parts.assign(parts, Candidates(job->threshold, job->sample_every));
         }
         helpers_.share(parts, [&](std::size_t part) {
-            std::vector<ScanQuery> queries;
-            for (const ScanJob* job : jobs) queries.emplace_back(job->unit);
-            PassingPlaces passing;
-            const std::size_t end = std::min(now.chunks.size(), (part + 1) * kChunksOfPart);
-            std::shared_lock<FairSharedMutex> next_lock(now.chunks[part * kChunksOfPart]->mutex);
-            for (std::size_t i = part * kChunksOfPart; i < end; ++i) {
-                const Chunk& chunk = *now.chunks[i];
-                const auto lock = std::exchange(next_lock, {});
-                if (i + 1 < end) {
-                    next_lock = std::shared_lock(now.chunks[i + 1]->mutex);
-                    now.chunks[i + 1]->prefetch_signs();
-                }
-                for (std::size_t job = 0; job < jobs.size(); ++job) {
-                    if (!passing_of(chunk, i, now.moment, jobs[job]->filter, passing)) continue;
-                    jobs[job]->parts[part].scan(chunk, static_cast<Slot>(i * kChunkPlaces), passing,
-                                                queries[job]);
+            const std::size_t begin = part * kChunksOfPart;
+            const std::size_t end = std::min(now.chunks.size(), begin + kChunksOfPart);
+            std::array<std::shared_lock<FairSharedMutex>, kChunksHeld> locks;
+            const auto hold = [&](std::size_t i) {
+                if (i >= end) return;
+                if (i + 1 < end) now.chunks[i + 1]->prefetch_head();
+                locks[i % kChunksHeld] = std::shared_lock(now.chunks[i]->mutex);
+                now.chunks[i]->prefetch_front();
+            };
+            std::vector<std::array<FrontScan, 2>> fronts(jobs.size());
+            hold(begin);
+            for (std::size_t i = begin; i <= end; ++i) {
+                hold(i + 1);
+                if (i < end) scan_fronts(now, i, jobs, part, fronts);
+                if (i > begin) {
+                    scan_rests(now, i - 1, jobs, part, fronts);
+                    locks[(i - 1) % kChunksHeld].unlock();
                 }
             }
         });
         for (ScanJob* job : jobs) finish(now, *job);
+    }
+
+    using Fronts = std::span<std::array<FrontScan, 2>>;  // of each job: the last chunk's and this one's
+
+    void scan_fronts(const Snapshot& now, std::size_t i, std::span<ScanJob* const> jobs, std::size_t part,
+                     Fronts fronts) const {
+        const Chunk& chunk = *now.chunks[i];
+        PassingPlaces passing;
+        for (std::size_t job = 0; job < jobs.size(); ++job) {
+            FrontScan& front = fronts[job][i % 2];
+            front.goes_on = false;
+            if (!passing_of(chunk, i, now.moment, jobs[job]->filter, passing)) continue;
+            jobs[job]->parts[part].scan_front(chunk, static_cast<Slot>(i * kChunkPlaces), passing,
+                                              jobs[job]->query, front);
+        }
+    }
+
+    void scan_rests(const Snapshot& now, std::size_t i, std::span<ScanJob* const> jobs, std::size_t part,
+                    Fronts fronts) const {
+        for (std::size_t job = 0; job < jobs.size(); ++job) {
+            const FrontScan& front = fronts[job][i % 2];
+            if (!front.goes_on) continue;
+            jobs[job]->parts[part].scan_rest(*now.chunks[i], static_cast<Slot>(i * kChunkPlaces),
+                                             jobs[job]->query, front);
+        }
     }
 
     void finish(const Snapshot& now, ScanJob& job) const {
@@ -469,7 +508,7 @@ class VectorIndex::Impl {
         }
         job.result.bytes_read += candidates.size() * kCodeBits * padded_ / 8;
         job.result.distribution = distribution.finish();
-        const auto scores = fine_scores(now, job.unit, candidates);
+        const auto scores = fine_scores(now, job.query, candidates);
         TopK best(job.k);
         for (std::size_t i = 0; i < candidates.size(); ++i) {
             if (scores[i]) best.push(candidates[i].id, *scores[i]);
@@ -481,12 +520,11 @@ class VectorIndex::Impl {
     }
 
     // Nothing for what has been erased meanwhile.
-    std::vector<std::optional<float>> fine_scores(const Snapshot& now, std::span<const float> unit,
+    std::vector<std::optional<float>> fine_scores(const Snapshot& now, const ScanQuery& query,
                                                   std::span<const Candidate> candidates) const {
         std::vector<std::optional<float>> scores(candidates.size());
         const std::size_t parts = (candidates.size() + kCandidatesOfPart - 1) / kCandidatesOfPart;
         helpers_.share(parts, [&](std::size_t part) {
-            ScanQuery query(unit);
             const std::size_t end = std::min(candidates.size(), (part + 1) * kCandidatesOfPart);
             for (std::size_t i = part * kCandidatesOfPart; i < end;) {
                 const Chunk& chunk = *now.chunks[candidates[i].slot / kChunkPlaces];
@@ -513,7 +551,7 @@ class VectorIndex::Impl {
         std::vector<std::size_t> order(ids.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::ranges::sort(order, {}, [&](std::size_t i) { return located[i].chunk; });
-        ScanQuery query(unit);
+        const ScanQuery query(unit);
         std::vector<std::optional<float>> scores(ids.size());
         for (std::size_t from = 0; from < order.size();) {
             const Chunk* chunk = located[order[from]].chunk;

@@ -3,10 +3,11 @@
 // Answers "which embeddings point where this one points?" over one model pack's embeddings.
 //
 // Only directions count: embeddings are brought to unit length on the way in, scores are cosines. A search
-// looks at one bit a dimension of every embedding, at two and four of the promising, and at ten of those that
-// may be among the best (row_codes.hpp); where few pass, at ten of all. Scores that are given out come from
-// ten bits: at 512 dimensions with an error of 0.0001 (one standard deviation). What ten bits would rank
-// among the k best may be missed; recall against exact floats is above 0.99 (docs/decisions/0025).
+// looks at one bit of half of the dimensions of every embedding, at one, two and four of all of them of the
+// promising, and at ten of those that may be among the best (row_codes.hpp); where few pass, at ten of all.
+// Scores that are given out come from ten bits: at 512 dimensions with an error of 0.0001 (one standard
+// deviation). What ten bits would rank among the k best may be missed; recall against exact floats is above
+// 0.99 (docs/decisions/0025).
 //
 // New embeddings are kept as float32; each time 1,024 of them are together they are encoded. At 512
 // dimensions an embedding takes 284 bytes of memory and 392 for its last bits. The latter lie in the cache
@@ -50,8 +51,9 @@ struct Neighbor {
 
 // The scores of all embeddings that passed the filter. All zero when none did. From score_all, and from
 // search where up to kExactMax pass, it is that of the scores. Elsewhere it is estimated from one bit a
-// dimension: the mean without bias, the deviation less what the estimates' own errors add to it, min and max
-// as they come (max is the best neighbor's score where there is one).
+// dimension of a sample and one of half of the dimensions of all: the mean without bias, the deviation less
+// what the estimates' own errors add to it, min and max as they come in the sample (max is the best
+// neighbor's score where there is one).
 inline constexpr std::size_t kExactMax = 4096;
 struct ScoreDistribution {
     std::uint64_t count = 0;

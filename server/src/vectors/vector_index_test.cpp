@@ -1,6 +1,7 @@
 #include "vectors/vector_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -238,6 +239,29 @@ TEST(LargeVectorIndex, EstimatesTheDistributionOfAllScores) {
         EXPECT_NEAR(found->distribution.standard_deviation, exact.standard_deviation,
                     0.04 * exact.standard_deviation);
         EXPECT_EQ(found->distribution.max, exact.max);
+    }
+}
+
+// What such embeddings have in common is not what all have, so half of their signs alone would tell of all of
+// them too much, or too little.
+TEST(LargeVectorIndex, EstimatesTheDistributionOfEmbeddingsThatAreMuchAlike) {
+    constexpr std::size_t kManyDimensions = 512;
+    VectorIndex index(kManyDimensions);
+    SyntheticEmbeddings embeddings(kManyDimensions, 1);
+    const std::array axes = {embeddings.random(), embeddings.random()};
+    std::vector<std::int64_t> alike;
+    for (std::int64_t id = 0; id < 3 * static_cast<std::int64_t>(kExactMax); ++id) {
+        const bool is_alike = id % 2 == 0;
+        if (is_alike) alike.push_back(id);
+        ASSERT_TRUE(index.upsert(id, embeddings.near(axes[is_alike ? 0 : 1], is_alike ? 0.5F : 2.0F)));
+    }
+    const Filter filter = index.filter_of(alike);
+    for (const auto& query : {embeddings.near(axes[0], 0.5F), embeddings.near(axes[1], 0.5F)}) {
+        const auto exact = index.score_all(query, &filter)->distribution;
+        const auto found = index.search(query, 10, &filter)->distribution;
+        EXPECT_EQ(found.count, exact.count);
+        EXPECT_NEAR(found.mean, exact.mean, 0.04 * exact.standard_deviation);
+        EXPECT_NEAR(found.standard_deviation, exact.standard_deviation, 0.04 * exact.standard_deviation);
     }
 }
 
