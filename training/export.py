@@ -24,7 +24,7 @@ from graph import Graph
 
 PACK = WORK / "pack"
 FLOAT_PACK = WORK / "pack-float32"  # the same before its weights were rounded, to measure beside
-VERSION = "3"
+VERSION = "4"
 BYTES_MAX = 32_000_000
 DOCUMENTS = ["README.md", "LICENSE", "NOTICE"]
 
