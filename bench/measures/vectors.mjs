@@ -32,10 +32,15 @@ const READY_S_MAX = 3;
 
 const titleOf = (name) => ENGINES.find((engine) => engine.name === name).title;
 
-// A library with the demo pictures, or the one that was named.
+function identityOfPack() {
+  const { name, version } = JSON.parse(readFileSync(join(pack, 'pack.json'), 'utf8'));
+  return `${name}@${version}`;
+}
+
+// A library with the demo pictures, as this pack alone has seen them, or the one that was named.
 function libraryWithEmbeddings(library) {
   if (library) return library;
-  const data = join(cache, 'demo-library');
+  const data = join(cache, `demo-library-${identityOfPack()}`);
   const parts = ['1', '2'].map((part) => join(root, '.cache/demo/library', part)).filter(existsSync);
   if (!parts.length) throw new Error('the demo pictures are not there: ./dev bench vectors fetches them');
   run(palette, ['import', '--data', data, '--json', ...parts], { timeout_s: 3600, statuses: [0, 2] });
@@ -43,11 +48,10 @@ function libraryWithEmbeddings(library) {
 }
 
 function exported(library, dimension) {
-  const { name, version } = JSON.parse(readFileSync(join(pack, 'pack.json'), 'utf8'));
   mkdirSync(join(cache, 'vectors'), { recursive: true });
   const file = join(cache, 'vectors', `samples-${dimension}.f32`);
   const script = join(bench, 'vectors/export_embeddings.py');
-  const args = [script, library, `${name}@${version}`, file, '--dimension', String(dimension)];
+  const args = [script, library, identityOfPack(), file, '--dimension', String(dimension)];
   const [samples, dimensions] = run(pythonWithNumpy(), args).trim().split(' ').map(Number);
   return { file, samples, dimension: dimensions };
 }

@@ -43,7 +43,7 @@ constexpr std::size_t kChunksHeld = 3;
 constexpr std::size_t kQueriesAtOnce = 8;
 
 // About how many embeddings a distribution's better scores are of (ScoreAccumulator), where as many pass.
-constexpr std::size_t kSample = 16'384;
+constexpr std::size_t kSample = 4'096;
 
 // Of how many words one is that sample. Odd, so that it is not always the same one of a chunk.
 std::size_t sample_every(std::size_t passing) {
