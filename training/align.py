@@ -38,7 +38,7 @@ def captions(item):
     """What a picture may be called, best first; training draws one at a time, the first half of the time."""
     words, source = item["words"], item["source"]
     keywords = [k for k in item["keywords"] if k not in ("signs and symbols", "unsorted", "special")][:8]
-    kinds = sorted((tags()[i].name for i in text_tags(" . ".join(words + keywords))), key=len)[-3:]
+    kinds = sorted((tags()[i].name for i in text_tags(" . ".join(words + keywords))), key=lambda name: (len(name), name))[-3:]
     if source == "people_fsa_color":
         plain = re.sub(r"\s*[,(\[][^,]*(?:[A-Z]\w+\.?|Calif|Tex|Va)[\])]?\.?$", "", words[0])
         return [plain, words[0], "photograph of " + ", ".join(kinds) if kinds else plain]
