@@ -31,9 +31,9 @@ using PassingPlaces = std::array<std::uint64_t, kChunkWords>;
 // The threshold of one query as far as it is known. Any thread.
 class Threshold {
   public:
-    explicit Threshold(std::size_t k) : k_(k), best_(k), value_(best_.value()) {}
+    explicit Threshold(std::size_t k) : best_(k), value_(best_.value()) {}
 
-    [[nodiscard]] std::size_t k() const { return k_; }
+    [[nodiscard]] std::size_t k() const { return best_.k(); }
     // Never falls.
     [[nodiscard]] float value() const { return value_.load(std::memory_order_relaxed); }
     // By how much it may be too high, being made of coarse scores.
@@ -42,7 +42,6 @@ class Threshold {
     void push(std::span<const float> scores, float slack);
 
   private:
-    const std::size_t k_;
     std::mutex mutex_;
     KthBest best_;
     std::atomic<float> value_;

@@ -62,6 +62,7 @@ class KthBest {
   public:
     explicit KthBest(std::size_t k) : k_(k) {}
 
+    [[nodiscard]] std::size_t k() const { return k_; }
     // Minus infinity while there are fewer than k, infinity for k = 0.
     [[nodiscard]] float value() const {
         if (k_ == 0) return std::numeric_limits<float>::infinity();
@@ -83,7 +84,7 @@ class KthBest {
     }
 
   private:
-    std::size_t k_;
+    const std::size_t k_;
     std::vector<float> kept_;  // a heap, the worst in front
 };
 
