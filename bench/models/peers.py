@@ -1,11 +1,12 @@
 """What `bench models` measures Palette beside: the same models on the same pictures, run by PyTorch and by ONNX Runtime alone.
 
     peers.py pytorch NAME PICTURES [--count N] [--batch N] [--embeddings FILE]
-    peers.py onnxruntime PACK PICTURES [--count N]
+    peers.py onnxruntime NAME PICTURES --pack PACK [--count N]
 
-pytorch: NAME of training/export/full_size.py, in float32. Each picture is opened by Pillow, transformed as the original does and
+NAME is one of training/export/full_size.py's. pytorch: in float32. Each picture is opened by Pillow, transformed as the original does and
 seen, one after the other as Palette's original did; with --batch, so many at once, prepared by other processes meanwhile.
-onnxruntime: the pack's image model on pictures that are prepared and lie in memory, in the fastest of several ways.
+onnxruntime: the pack's image model on pictures that are prepared and lie in memory; and from their files, opened and transformed in
+the same way by threads of which others run the model meanwhile. Both in the fastest of several ways.
 Needs training/export/requirements.txt. Prints one line of JSON.
 """
 
@@ -70,8 +71,8 @@ class Prepared:
 
 def pytorch(options):
     import torch
-    model = model_of(options.what).eval()
-    pictures = Prepared(files_in(options.pictures, options.count), options.what)
+    model = model_of(options.name).eval()
+    pictures = Prepared(files_in(options.pictures, options.count), options.name)
     with torch.inference_mode():
         model(pictures[0][None].expand(options.batch, -1, -1, -1))
         began = time.perf_counter()
@@ -103,41 +104,54 @@ def ways(file, is_batched):
     yield f"{CORES} runs at once, a thread each", session(1), 1, CORES
 
 
+def rate_of(run, count, batch, at_once):
+    """Pictures a second of run(first, end) over `count` pictures, `batch` at a time, by `at_once` threads."""
+    run(0, batch)
+    with ThreadPoolExecutor(at_once) as threads:
+        began = time.perf_counter()
+        list(threads.map(lambda first: run(first, min(count, first + batch)), range(0, count, batch)))
+        return count / (time.perf_counter() - began)
+
+
 def onnx_runtime(options):
     import onnxruntime
-    folder = Path(options.what)
-    description = json.loads((folder / "pack.json").read_text())
+    import torch
+    torch.set_num_threads(1)  # of each thread that prepares
+    description = json.loads((options.pack / "pack.json").read_text())
     image = description.get("image") or description["tagger"]["image"]
-    mean, std = (np.array(image[part], np.float32).reshape(3, 1, 1) for part in ("mean", "std"))
-    inputs = []
-    for path in files_in(options.pictures, options.count):
-        with Image.open(path) as picture:
-            rgb = np.asarray(picture.convert("RGB").resize((image["size"],) * 2), np.float32)
-        inputs.append((rgb.transpose(2, 0, 1) / 255 - mean) / std)
-    best = {"images_per_s": 0}
+    pictures = Prepared(files_in(options.pictures, options.count), options.name)
+    inputs = [picture.numpy() for picture in pictures]
+    best = {"images_per_s": 0, "from_files_images_per_s": 0, "version": onnxruntime.__version__}
     # An eight-bit model's scale is of all that is in a run: it takes one picture (training/export/variants.py).
-    is_batched = not folder.name.endswith("int8")
-    for words, session, batch, at_once in ways(folder / image["file"], is_batched):
+    is_batched = not options.pack.name.endswith("int8")
+    for words, session, batch, at_once in ways(options.pack / image["file"], is_batched):
         name = session.get_inputs()[0].name
-        runs = [{name: np.stack(inputs[i:i + batch])} for i in range(0, len(inputs), batch)]
-        session.run(None, runs[0])
-        with ThreadPoolExecutor(at_once) as threads:
-            began = time.perf_counter()
-            list(threads.map(lambda feed: session.run(None, feed), runs))
-            rate = len(inputs) / (time.perf_counter() - began)
+
+        def prepared(first, end):
+            session.run(None, {name: np.stack(inputs[first:end])})
+
+        def from_files(first, end):
+            session.run(None, {name: np.stack([pictures[i].numpy() for i in range(first, end)])})
+
+        rate = rate_of(prepared, len(inputs), batch, at_once)
         if rate > best["images_per_s"]:
-            best = {"images_per_s": rate, "way": words, "version": onnxruntime.__version__}
+            best |= {"images_per_s": rate, "way": words}
+        # As many threads more as there are cores: while some wait for the model, others open files.
+        rate = rate_of(from_files, len(inputs), batch, at_once + CORES)
+        if rate > best["from_files_images_per_s"]:
+            best |= {"from_files_images_per_s": rate, "from_files_way": words}
     return best
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("engine", choices=["pytorch", "onnxruntime"])
-    parser.add_argument("what", metavar="NAME|PACK")
+    parser.add_argument("name", metavar="NAME")
     parser.add_argument("pictures", type=Path)
     parser.add_argument("--count", type=int, default=64)
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--embeddings", type=Path)
+    parser.add_argument("--pack", type=Path)
     options = parser.parse_args()
     print(json.dumps(pytorch(options) if options.engine == "pytorch" else onnx_runtime(options)))
 

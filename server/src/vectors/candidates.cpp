@@ -38,6 +38,8 @@ std::span<const std::uint8_t> groups_of(const PassingPlaces& passing,
                                         std::span<std::uint8_t, kChunkGroups> room) {
     static_assert(kGroupRows == 8);
     constexpr std::uint64_t kLowBits = 0x0101010101010101U;
+    if (std::ranges::all_of(passing, [](std::uint64_t word) { return word == ~std::uint64_t{0}; }))
+        return kAllGroups;
     std::size_t count = 0;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
         std::uint64_t any = passing[word];  // soon the lowest bit of each byte that has one

@@ -363,6 +363,7 @@ void Chunk::prefetch_pair(Place place) const {
 }
 
 void Chunk::prefetch_coarse(Place place) const {
+    __builtin_prefetch(content_.ids.data() + place);
     __builtin_prefetch(content_.sealed->coarse_factors.get() + place);
     prefetch(middle_of(place), (kMiddleBits - 1) * words());
 }

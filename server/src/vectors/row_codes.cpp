@@ -18,13 +18,6 @@ float error_of(double cosine, std::size_t padded) {
         std::sqrt(std::max(0.0, 1 - squared) / squared / static_cast<double>(padded - 1)));
 }
 
-// Bit b of eight bytes, the first byte's lowest.
-std::uint64_t bits_of(std::uint64_t bytes, std::size_t b) {
-    constexpr std::uint64_t kEach = 0x0101010101010101U;
-    constexpr std::uint64_t kGather = 0x0102040810204080U;  // brings the bit of byte i to bit 56 + i
-    return ((bytes >> b & kEach) * kGather) >> 56U;
-}
-
 }  // namespace
 
 std::shared_ptr<const Centre> make_centre(std::uint32_t number, const float* sum, std::size_t padded) {
@@ -33,26 +26,6 @@ std::shared_ptr<const Centre> make_centre(std::uint32_t number, const float* sum
     // Embeddings that cancel out have no common direction.
     if (length > kRestMin) add_scaled(1 / length, sum, centre->direction.get(), padded);
     return centre;
-}
-
-void pack_planes(const std::int16_t* values, std::size_t padded, std::size_t bits, std::uint64_t* planes) {
-    const std::size_t words = padded / 64;
-    for (std::size_t w = 0; w < words; ++w) {
-        std::array<std::uint64_t, 16> packed{};
-        for (std::size_t eighth = 0; eighth < 8; ++eighth) {
-            std::uint64_t low = 0;
-            std::uint64_t high = 0;
-            for (std::size_t i = 0; i < 8; ++i) {
-                const auto value = static_cast<std::uint16_t>(values[w * 64 + eighth * 8 + i]);
-                low |= std::uint64_t{value & 0xffU} << (8 * i);
-                high |= std::uint64_t{static_cast<unsigned>(value) >> 8U} << (8 * i);
-            }
-            for (std::size_t b = 0; b < bits; ++b) {
-                packed[b] |= bits_of(b < 8 ? low : high, b % 8) << (8 * eighth);
-            }
-        }
-        for (std::size_t b = 0; b < bits; ++b) planes[b * words + w] = packed[b];
-    }
 }
 
 int unpack(RowPlanes planes, std::size_t i) {

@@ -73,9 +73,6 @@ struct RowCodes {
 
 void encode_row(const float* unit, const Centre& centre, std::size_t padded, RowCodes& codes);
 
-// Bit b of each of `padded` values to plane b, for b < bits <= 16.
-void pack_planes(const std::int16_t* values, std::size_t padded, std::size_t bits, std::uint64_t* planes);
-
 // Number i of a row.
 [[nodiscard]] int unpack(RowPlanes planes, std::size_t i);
 

@@ -63,6 +63,24 @@ void hadamard(float* values, std::size_t length) {
     }
 }
 
+void pack_planes(const std::int16_t* values, std::size_t padded, std::size_t bits, std::uint64_t* planes) {
+    const hn::CappedTag<std::int16_t, 64> d;
+    const std::size_t words = padded / 64;
+    for (std::size_t w = 0; w < words; ++w) {
+        for (std::size_t b = 0; b < bits; ++b) {
+            const auto bit = hn::Set(d, static_cast<std::int16_t>(std::uint16_t{1} << b));
+            std::uint64_t packed = 0;
+            for (std::size_t i = 0; i < 64; i += hn::Lanes(d)) {
+                std::uint64_t found = 0;
+                hn::StoreMaskBits(d, hn::TestBit(hn::LoadU(d, values + w * 64 + i), bit),
+                                  reinterpret_cast<std::uint8_t*>(&found));
+                packed |= found << i;
+            }
+            planes[b * words + w] = packed;
+        }
+    }
+}
+
 HWY_INLINE hn::Vec<FloatTag> load_half(const Half* values) {
     const FloatTag d;
     const hn::Rebind<hwy::float16_t, FloatTag> dh;
@@ -256,6 +274,7 @@ namespace palette::vectors {
 HWY_EXPORT(dot);
 HWY_EXPORT(add_scaled);
 HWY_EXPORT(hadamard);
+HWY_EXPORT(pack_planes);
 HWY_EXPORT(pick);
 HWY_EXPORT(estimate);
 HWY_EXPORT(scan_signs_portable);
@@ -271,6 +290,10 @@ void add_scaled(float factor, const float* addend, float* values, std::size_t pa
 
 void hadamard(float* values, std::size_t length) {
     HWY_DYNAMIC_DISPATCH(hadamard)(values, length);
+}
+
+void pack_planes(const std::int16_t* values, std::size_t padded, std::size_t bits, std::uint64_t* planes) {
+    HWY_DYNAMIC_DISPATCH(pack_planes)(values, padded, bits, planes);
 }
 
 PickSums pick(const Estimator& estimator, const std::int32_t* sums, const Half* alongs, const Half* factors,

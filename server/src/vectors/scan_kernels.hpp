@@ -91,6 +91,9 @@ void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t words, const std
                         std::span<const std::uint8_t> groups, std::int32_t* sums);
 [[nodiscard]] std::int64_t dot_planes_vpopcnt(RowPlanes row, BitPlanes query, std::size_t words);
 
+// Bit b of each of `padded` values to plane b, for b < bits <= 16.
+void pack_planes(const std::int16_t* values, std::size_t padded, std::size_t bits, std::uint64_t* planes);
+
 // How sums become scores for one query and one centre: score = along * row.along + row.factor * (scale * sum
 // + offset). `slack` times row.factor is how far the truth may lie above a score.
 struct Estimator {

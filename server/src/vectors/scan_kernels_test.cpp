@@ -213,6 +213,27 @@ TEST(Estimate, SumsOnlyWhatPasses) {
     });
 }
 
+TEST(PackPlanes, PutsEachBitOfEachValueInItsPlaceOnEveryInstructionSet) {
+    constexpr std::size_t kCount = 192;
+    std::mt19937 random(2);
+    std::array<std::int16_t, kCount> values;
+    for (auto& value : values) value = static_cast<std::int16_t>(random());
+    for (const std::size_t bits : {1, 12, 16}) {
+        std::vector<std::uint64_t> expected(bits * kCount / 64);
+        for (std::size_t i = 0; i < kCount; ++i) {
+            for (std::size_t b = 0; b < bits; ++b) {
+                const std::uint64_t bit = static_cast<std::uint16_t>(values[i]) >> b & 1U;
+                expected[b * kCount / 64 + i / 64] |= bit << (i % 64);
+            }
+        }
+        on_every_target([&] {
+            std::vector<std::uint64_t> planes(expected.size(), ~std::uint64_t{0});
+            pack_planes(values.data(), kCount, bits, planes.data());
+            EXPECT_EQ(planes, expected) << bits << " bits";
+        });
+    }
+}
+
 TEST(Hadamard, IsItsOwnInverseButForTheLength) {
     on_every_target([] {
         for (const std::size_t length : {std::size_t{64}, std::size_t{512}}) {

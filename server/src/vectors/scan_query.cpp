@@ -19,23 +19,29 @@ float rounded(float value) {
     return (value + kNoFractions) - kNoFractions;
 }
 
+float largest_of(const float* values, std::size_t count) {
+    float largest = 0;
+    for (std::size_t i = 0; i < count; ++i) largest = std::max(largest, std::abs(values[i]));
+    return largest;
+}
+
 }  // namespace
 
-QueryPlanes::QueryPlanes(const float* rest, std::size_t padded, std::size_t plane_count)
+QueryPlanes::QueryPlanes(const float* rest, std::size_t padded, std::size_t plane_count, float largest)
     : words(make_aligned<std::uint64_t>(plane_count * padded / 64)), bits(plane_count) {
-    float largest = 0;
-    for (std::size_t i = 0; i < padded; ++i) largest = std::max(largest, std::abs(rest[i]));
     if (largest < kRestMin) return;
     const auto most = static_cast<float>((1 << (bits - 1)) - 1);
     step = largest / most;
+    const float steps = most / largest;
+    std::array<float, kDimensionMax> errors;
     std::array<std::int16_t, kDimensionMax> values;
     for (std::size_t i = 0; i < padded; ++i) {
-        const float value = rounded(rest[i] / step);
-        const float error = rest[i] - step * value;
+        const float value = rounded(rest[i] * steps);
+        errors[i] = rest[i] - step * value;
         values[i] = static_cast<std::int16_t>(value);
-        sum += value;
-        squared_error += double{error} * double{error};
+        sum += values[i];
     }
+    squared_error = dot(errors.data(), errors.data(), padded);
     pack_planes(values.data(), padded, bits, words.get());
 }
 
@@ -54,11 +60,12 @@ QueryPart::QueryPart(const QueryPlanes& query, std::size_t padded, std::size_t f
 CentredQuery::CentredQuery(const float* rest, std::size_t padded, float along_centre)
     : along(along_centre),
       squared_length(dot(rest, rest, padded)),
-      scan(rest, padded, kScanBits),
+      largest(largest_of(rest, padded)),
+      scan(rest, padded, kScanBits, largest),
       front(scan, padded, 0, front_words(padded)),
       rear(scan, padded, front_words(padded), padded / 64),
-      coarse(rest, padded, kCoarseQueryBits),
-      fine(rest, padded, kFineQueryBits) {}
+      coarse(rest, padded, kCoarseQueryBits, largest),
+      fine(rest, padded, kFineQueryBits, largest) {}
 
 ScanQuery::~ScanQuery() {
     for (const auto& centred : centred_) delete centred.load(std::memory_order_relaxed);

@@ -17,8 +17,8 @@ namespace palette::vectors {
 
 // A vector as integers in two's complement: about step * value.
 struct QueryPlanes {
-    // The planes of `rest`.
-    QueryPlanes(const float* rest, std::size_t padded, std::size_t plane_count);
+    // The planes of `rest`, whose largest number in size is `largest`.
+    QueryPlanes(const float* rest, std::size_t padded, std::size_t plane_count, float largest);
 
     [[nodiscard]] BitPlanes planes() const { return {words.get(), bits}; }
 
@@ -44,6 +44,7 @@ struct CentredQuery {
 
     float along;
     float squared_length;  // of what is not along the centre
+    float largest;         // of its numbers, in size
     QueryPlanes scan;
     QueryPart front;  // of `scan`
     QueryPart rear;
