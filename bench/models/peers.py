@@ -3,8 +3,9 @@
     peers.py pytorch NAME PICTURES [--count N] [--batch N] [--embeddings FILE]
     peers.py onnxruntime NAME PICTURES --pack PACK [--count N]
 
-NAME is one of training/export/full_size.py's. pytorch: in float32. Each picture is opened by Pillow, transformed as the original does and
-seen, one after the other as Palette's original did; with --batch, so many at once, prepared by other processes meanwhile.
+NAME is one of training/export/full_size.py's.
+pytorch: in float32. Each picture is opened by Pillow, transformed as the original does and seen, one after the other as Palette's
+original did; with --batch, so many at once, prepared by other processes meanwhile.
 onnxruntime: the pack's image model on pictures that are prepared and lie in memory; and from their files, opened and transformed in
 the same way by threads of which others run the model meanwhile. Both in the fastest of several ways.
 Needs training/export/requirements.txt. Prints one line of JSON.
