@@ -6,6 +6,8 @@
 //
 // Safe to call from any thread. The destructor finishes what was accepted.
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -20,7 +22,10 @@ namespace palette {
 class ThreadPool {
   public:
     // `name` shows in top and gdb (15 characters at most are kept by the kernel).
-    ThreadPool(std::string name, std::size_t threads, std::size_t queue_length_max);
+    // A thread that has worked looks for more for as long as `alert`, giving way to others, before it sleeps:
+    // for work that comes in quick succession and is shorter than waking up takes.
+    ThreadPool(std::string name, std::size_t threads, std::size_t queue_length_max,
+               std::chrono::microseconds alert = {});
     ~ThreadPool();
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;
@@ -34,9 +39,11 @@ class ThreadPool {
     void run();
 
     const std::size_t queue_length_max_;
+    const std::chrono::microseconds alert_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::function<void()>> queue_;
+    std::atomic<bool> calls_ = false;  // something is queued, or the pool stops
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

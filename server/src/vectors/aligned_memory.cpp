@@ -32,8 +32,8 @@ void CodeArena::Unmap::operator()(void* memory) const {
     ::munmap(memory, bytes);
 }
 
-void* CodeArena::take(std::size_t bytes) {
-    if (bytes > left_bytes_) {
+void* CodeArena::take(std::size_t bytes, Room& room) {
+    if (bytes > room.bytes) {
         const std::size_t usable = std::max(kMappingBytes, (bytes + kHugePage - 1) / kHugePage * kHugePage);
         const std::size_t mapped = usable + kHugePage;
         void* memory = MAP_FAILED;
@@ -46,13 +46,13 @@ void* CodeArena::take(std::size_t bytes) {
         mapped_bytes_ += usable;
         mappings_.emplace_back(memory, Unmap{mapped});
         const auto address = reinterpret_cast<std::uintptr_t>(memory);
-        next_ = static_cast<std::byte*>(memory) + (kHugePage - address % kHugePage) % kHugePage;
-        left_bytes_ = usable;
+        room.next = static_cast<std::byte*>(memory) + (kHugePage - address % kHugePage) % kHugePage;
+        room.bytes = usable;
         // Without huge pages all works the same, slower.
-        ::madvise(next_, usable, MADV_HUGEPAGE);
+        ::madvise(room.next, usable, MADV_HUGEPAGE);
     }
-    left_bytes_ -= bytes;
-    return std::exchange(next_, next_ + bytes);
+    room.bytes -= bytes;
+    return std::exchange(room.next, room.next + bytes);
 }
 
 }  // namespace palette::vectors

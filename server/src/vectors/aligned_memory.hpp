@@ -2,7 +2,8 @@
 
 // Arrays for the kernels: aligned, zeroed, of one owner. Those that live as long as their index come from its
 // CodeArena, which takes memory in pages of 2 MiB where the system gives them: a scan then waits for no
-// address to be translated, and the processor reads ahead past 4 KiB.
+// address to be translated, and the processor reads ahead past 4 KiB. What every scan reads lies together
+// there, without gaps.
 
 #include <algorithm>
 #include <cstddef>
@@ -49,9 +50,12 @@ class CodeArena {
                        std::filesystem::path folder = {})
         : in_memory_max_(in_memory_max), folder_(std::move(folder)) {}
 
+    enum class Read { by_every_scan, at_times };
+
     template <class T>
-    [[nodiscard]] AlignedArray<T> make(std::size_t count) {
-        return AlignedArray<T>(static_cast<T*>(take(aligned_bytes(count * sizeof(T)))), FreeAligned{false});
+    [[nodiscard]] AlignedArray<T> make(std::size_t count, Read read = Read::at_times) {
+        void* memory = take(aligned_bytes(count * sizeof(T)), read == Read::at_times ? rest_ : scanned_);
+        return AlignedArray<T>(static_cast<T*>(memory), FreeAligned{false});
     }
 
   private:
@@ -60,15 +64,21 @@ class CodeArena {
         void operator()(void* memory) const;
     };
 
+    // What is left of a mapping.
+    struct Room {
+        std::byte* next = nullptr;
+        std::size_t bytes = 0;
+    };
+
     // Zeroed, aligned. Throws std::bad_alloc.
-    void* take(std::size_t bytes);
+    void* take(std::size_t bytes, Room& room);
 
     std::size_t in_memory_max_;
     std::filesystem::path folder_;
     std::size_t mapped_bytes_ = 0;
     std::vector<std::unique_ptr<void, Unmap>> mappings_;
-    std::byte* next_ = nullptr;
-    std::size_t left_bytes_ = 0;
+    Room scanned_;
+    Room rest_;
 };
 
 }  // namespace palette::vectors

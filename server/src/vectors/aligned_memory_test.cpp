@@ -33,6 +33,20 @@ TEST(CodeArena, GivesZeroedArraysThatDoNotOverlap) {
     }
 }
 
+TEST(CodeArena, PutsWhatEveryScanReadsSideBySide) {
+    CodeArena arena;
+    constexpr std::size_t kCount = 512;  // bytes, which need no alignment
+    const std::byte* last = nullptr;
+    for (int i = 0; i < 20; ++i) {
+        const auto array = arena.make<std::byte>(kCount, CodeArena::Read::by_every_scan);
+        if (last) {
+            EXPECT_EQ(array.get(), last + kCount);
+        }
+        last = array.get();
+        (void)arena.make<std::byte>(kCount);
+    }
+}
+
 TEST(CodeArena, GivesArraysLargerThanAMapping) {
     CodeArena arena;
     const std::size_t count = 100U << 20U;

@@ -63,85 +63,107 @@ void Threshold::push(std::span<const float> scores, float slack) {
     value_.store(best_.value(), std::memory_order_relaxed);
 }
 
-void Candidates::scan_front(const Chunk& chunk, Slot first, const PassingPlaces& passing,
-                            const ScanQuery& query, FrontScan& front) {
-    front.goes_on = chunk.is_sealed();
-    if (!front.goes_on) return scan_open(chunk, first, passing, query);
-    const CentredQuery& centred = query.at(*chunk.content().sealed->centre);
-    const auto groups = groups_of(passing, front.room);
-    chunk.scan_front(groups, centred, front.sums.data());
-    bytes_read_ +=
-        groups.size() * kGroupRows * (front_words(query.size()) * sizeof(std::uint64_t) + 2 * sizeof(Half));
-    distribution_.add_rough(chunk.pick(chunk.front_estimator(centred), threshold_->value() - kRounding,
-                                       front.sums.data(), passing, front.promising));
-    front.sample = sample_of(passing);
+void Candidates::start(const Chunk& chunk, Slot first, const PassingPlaces& passing, const ScanQuery& query,
+                       ChunkScan& scan) {
+    scan.next = ChunkScan::Next::front;
+    scan.first_slot = first;
+    scan.passing = passing;
+    if (!chunk.is_sealed()) return;
+    scan.query = &query.at(*chunk.content().sealed->centre);
+    scan.groups = groups_of(passing, scan.room);
+    if (!scan.is_dense()) chunk.prefetch_front(scan.groups);
+}
+
+void Candidates::scan_front(const Chunk& chunk, const ScanQuery& query, ChunkScan& scan, ReadAhead& ahead) {
+    if (scan.next != ChunkScan::Next::front) return;
+    scan.next = ChunkScan::Next::nothing;
+    if (!chunk.is_sealed()) return scan_open(chunk, query, scan);
+    chunk.scan_front(scan.groups, *scan.query, scan.front_sums.data(), ahead);
+    bytes_read_ += scan.groups.size() * kGroupRows *
+                   (front_words(query.size()) * sizeof(std::uint64_t) + 2 * sizeof(Half));
+    const float threshold = threshold_->value();
+    scan.by_front = chunk.front_estimator(*scan.query);
+    distribution_.add_rough(chunk.pick(scan.by_front, threshold - kRounding, scan.front_sums.data(),
+                                       scan.passing, scan.may_reach, ahead));
+    scan.sample = sample_of(scan.passing);
     PassingPlaces looked_at;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
-        looked_at[word] = front.promising[word] | front.sample[word];
+        looked_at[word] = scan.may_reach[word] | scan.sample[word];
     }
-    front.groups = groups_of(looked_at, front.room);
-    chunk.prefetch_rear(front.groups);
+    scan.groups = groups_of(looked_at, scan.room);
+    if (scan.groups.empty()) return;
+    scan.next = ChunkScan::Next::rear;
+    chunk.prefetch_rear(scan.groups);
+    if (std::isinf(threshold)) {
+        scan_rear(chunk, scan, ahead);
+        look_closer(chunk, scan);
+    }
 }
 
-void Candidates::scan_rest(const Chunk& chunk, Slot first, const ScanQuery& query, const FrontScan& front) {
-    const CentredQuery& centred = query.at(*chunk.content().sealed->centre);
-    const Estimator by_front = chunk.front_estimator(centred);
-    const Estimator by_signs = chunk.estimator(centred);
-    const float threshold = threshold_->value();
+void Candidates::scan_rear(const Chunk& chunk, ChunkScan& scan, ReadAhead& ahead) {
+    if (scan.next != ChunkScan::Next::rear) return;
+    const Estimator by_signs = chunk.estimator(*scan.query);
     std::array<std::int32_t, kChunkPlaces> sums;
-    chunk.scan_rear(front.groups, centred, front.sums.data(), sums.data());
-    bytes_read_ += front.groups.size() * kGroupRows *
-                   (chunk.plane_bytes() - front_words(query.size()) * sizeof(std::uint64_t));
-    PassingPlaces by_all;
-    (void)chunk.pick(by_signs, threshold - kRounding, sums.data(), front.promising, by_all);
-    std::array<Promising, kChunkPlaces> promising;
-    std::size_t count = 0;
+    chunk.scan_rear(scan.groups, *scan.query, scan.front_sums.data(), sums.data());
+    bytes_read_ += scan.groups.size() * kGroupRows * chunk.rear_bytes();
+    PassingPlaces may_reach;
+    const float threshold = threshold_->value();
+    (void)chunk.pick(by_signs, threshold - kRounding, sums.data(), scan.may_reach, may_reach, ahead);
+    scan.promising_count = 0;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
-        const Places places(by_all[word], word);
+        const Places places(may_reach[word], word);
         for (const Place place : places.list()) {
-            chunk.prefetch_pair(place);
-            promising[count++] = {place, sums[place],
-                                  std::min(chunk.reach(place, front.sums[place], by_front),
-                                           chunk.reach(place, sums[place], by_signs))};
+            if (!std::isinf(threshold)) chunk.prefetch_coarse(place);
+            scan.promising[scan.promising_count++] = {
+                place, std::min(chunk.reach(place, scan.front_sums[place], scan.by_front),
+                                chunk.reach(place, sums[place], by_signs))};
         }
     }
-    add_sample(chunk, front, centred, sums.data());
-    std::span<Promising> left(promising.data(), count);
-    const std::size_t k = threshold_->k();
-    if (std::isinf(threshold) && left.size() > k) {
-        // Nothing is known yet: the first of these will spare most of the others a closer look.
-        std::ranges::nth_element(left, left.begin() + static_cast<std::ptrdiff_t>(k), std::greater<>(),
-                                 &Promising::reach);
-        look_closer(chunk, first, left.first(k), centred);
-        left = left.subspan(k);
-    }
-    look_closer(chunk, first, left, centred);
+    add_sample(chunk, scan, by_signs, sums.data());
+    scan.next = ChunkScan::Next::closer_look;
 }
 
-void Candidates::look_closer(const Chunk& chunk, Slot first, std::span<Promising> promising,
-                             const CentredQuery& query) {
-    const float threshold = threshold_->value();
-    bytes_read_ += promising.size() * (chunk.plane_bytes() + sizeof(Half));
-    std::size_t left = 0;
-    for (const auto& [place, sum, known_reach] : promising) {
-        if (known_reach < threshold) continue;
-        const auto [score, slack] = chunk.pair_score(place, sum, query);
-        const float reach = std::min(known_reach, score + slack);
-        if (reach < threshold) continue;
-        chunk.prefetch_coarse(place);
-        promising[left++] = {place, sum, reach};
+void Candidates::look_closer(const Chunk& chunk, ChunkScan& scan) {
+    if (scan.next != ChunkScan::Next::closer_look) return;
+    scan.next = ChunkScan::Next::nothing;
+    std::span left = std::span(scan.promising).first(scan.promising_count);
+    const std::size_t k = threshold_->k();
+    if (std::isinf(threshold_->value())) {
+        // Nothing is known yet: the first of these will spare most of the others a closer look.
+        const std::size_t first = std::min(k, left.size());
+        std::ranges::nth_element(left, left.begin() + static_cast<std::ptrdiff_t>(first), std::greater<>(),
+                                 &Promising::reach);
+        look_closer(chunk, scan, left.first(first));
+        const float threshold = threshold_->value();
+        left = left.subspan(first);
+        left = left.first(left.size() - std::ranges::remove_if(left, [&](const Promising& one) {
+                                            return one.reach < threshold;
+                                        }).size());
+        for (const Promising& one : left) chunk.prefetch_coarse(one.place);
     }
-    bytes_read_ += left * ((kMiddleBits - 1) * chunk.plane_bytes() + sizeof(Half));
+    look_closer(chunk, scan, left);
+}
+
+void Candidates::look_closer(const Chunk& chunk, const ChunkScan& scan, std::span<Promising> promising) {
+    const float threshold = threshold_->value();
+    bytes_read_ += promising.size() * (kMiddleBits * chunk.plane_bytes() + 2 * sizeof(Half));
+    std::size_t left = 0;
+    for (const auto& [place, known_reach] : promising) {
+        if (known_reach < threshold) continue;
+        const auto [score, slack] = chunk.pair_score(place, *scan.query);
+        const float reach = std::min(known_reach, score + slack);
+        if (reach >= threshold) promising[left++] = {place, reach};
+    }
     risen_.clear();
     float slack_max = 0;
-    for (const auto& [place, sum, reach] : promising.first(left)) {
-        const auto [score, slack] = chunk.coarse_score(place, query);
+    for (const auto& [place, reach] : promising.first(left)) {
+        const auto [score, slack] = chunk.coarse_score(place, *scan.query);
         const float known = std::min(score, reach);
         if (known > threshold) {
             risen_.push_back(known);
             slack_max = std::max(slack_max, slack);
         }
-        keep({chunk.id(place), first + place, score, slack, reach});
+        keep({chunk.id(place), scan.first_slot + place, score, slack, reach});
     }
     if (!risen_.empty()) threshold_->push(risen_, slack_max);
 }
@@ -156,39 +178,40 @@ PassingPlaces Candidates::sample_of(const PassingPlaces& passing) {
     return sample;
 }
 
-void Candidates::add_sample(const Chunk& chunk, const FrontScan& front, const CentredQuery& query,
+void Candidates::add_sample(const Chunk& chunk, const ChunkScan& scan, const Estimator& by_signs,
                             const std::int32_t* sums) {
-    const Estimator by_front = chunk.front_estimator(query);
-    const Estimator by_signs = chunk.estimator(query);
     const auto size = static_cast<double>(8 * chunk.plane_bytes());
+    const double squared_length = scan.query->squared_length;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
-        const std::uint64_t sample = front.sample[word];
+        const std::uint64_t sample = scan.sample[word];
         if (sample == 0) continue;
-        const EstimateSums rough = chunk.estimate_word(word, sample, by_front, front.sums.data());
+        const EstimateSums rough = chunk.estimate_word(word, sample, scan.by_front, scan.front_sums.data());
         const EstimateSums found = chunk.estimate_word(word, sample, by_signs, sums);
         const auto count = static_cast<std::uint64_t>(std::popcount(sample));
         // RowCodes' error of every row, from its factor and length.
         const double row_errors =
             (size * found.squared_factors - (static_cast<double>(count) - found.squared_alongs)) / (size - 1);
-        distribution_.add_sample(rough, found, count,
-                                 query.squared_length * std::max(0.0, row_errors) +
-                                     query.scan.squared_error * found.squared_factors);
+        // What stands in for the query is longer, by what it errs.
+        const double query_error = scan.query->signs.all.squared_length - squared_length;
+        distribution_.add_sample(
+            rough, found, count,
+            squared_length * std::max(0.0, row_errors) + std::max(0.0, query_error) * found.squared_factors);
     }
 }
 
 // Floats need no second look: their scores are as exact as any.
-void Candidates::scan_open(const Chunk& chunk, Slot first, const PassingPlaces& passing,
-                           const ScanQuery& query) {
+void Candidates::scan_open(const Chunk& chunk, const ScanQuery& query, const ChunkScan& scan) {
     std::array<float, 64> scores;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
-        const Places places(passing[word], word);
+        const Places places(scan.passing[word], word);
         const auto list = places.list();
         chunk.score(list, query, scores.data());
         const auto found = std::span<const float>(scores).first(list.size());
         bytes_read_ += list.size() * query.size() * sizeof(float);
         distribution_.add(found);
         for (std::size_t i = 0; i < list.size(); ++i) {
-            keep({chunk.id(list[i]), first + list[i], found[i], 0, std::numeric_limits<float>::infinity()});
+            keep({chunk.id(list[i]), scan.first_slot + list[i], found[i], 0,
+                  std::numeric_limits<float>::infinity()});
         }
         threshold_->push(found, 0);
     }

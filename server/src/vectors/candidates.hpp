@@ -56,14 +56,30 @@ struct Candidate {
     float reach = 0;
 };
 
-// What is known of a chunk by its front signs.
-struct FrontScan {
-    bool goes_on = false;
-    PassingPlaces promising;
-    PassingPlaces sample;  // of the distribution
-    std::array<std::int32_t, kChunkPlaces> sums;
-    std::span<const std::uint8_t> groups;  // with any of those, in `room`
+// How far one query's scan of one chunk is. Between its steps the chunk stays locked.
+struct ChunkScan {
+    enum class Next { nothing, front, rear, closer_look };
+
+    struct Promising {
+        Place place;
+        float reach;
+    };
+
+    Next next = Next::nothing;
+    const CentredQuery* query;  // of a sealed chunk
+    Slot first_slot;
+    PassingPlaces passing;
+    std::span<const std::uint8_t> groups;  // that the next step scans, in `room`
     std::array<std::uint8_t, kChunkGroups> room;
+    Estimator by_front;
+    PassingPlaces may_reach;  // the threshold, by the front
+    PassingPlaces sample;     // of the distribution
+    std::array<std::int32_t, kChunkPlaces> front_sums;
+    std::array<Promising, kChunkPlaces> promising;
+    std::size_t promising_count;
+
+    // Whether the front is scanned without gaps.
+    [[nodiscard]] bool is_dense() const { return groups.size() == kChunkGroups; }
 };
 
 // Of one part of the index. One thread at a time.
@@ -73,13 +89,16 @@ class Candidates {
     Candidates(Threshold& threshold, std::size_t sample_every)
         : threshold_(&threshold), sample_every_(sample_every) {}
 
-    // Looks at those places of `chunk`, whose first slot is `first`, that pass: at the front signs of all,
-    // and then, where front.goes_on, at more of those that may be among the best. The chunk stays locked from
-    // one to the other. What the second reads is on its way meanwhile, so another chunk's front is best
-    // scanned between the two.
-    void scan_front(const Chunk& chunk, Slot first, const PassingPlaces& passing, const ScanQuery& query,
-                    FrontScan& front);
-    void scan_rest(const Chunk& chunk, Slot first, const ScanQuery& query, const FrontScan& front);
+    // Looks at those places of `chunk` that pass: at the front signs of all, at all signs of those that may
+    // be among the best by the front, and closer at those that still may. start() comes first; each of the
+    // others does nothing unless it is next. What a step reads is on its way from the step before, so other
+    // chunks' steps are best taken between. As long as nothing is known of the threshold, the front takes the
+    // others along.
+    void start(const Chunk& chunk, Slot first, const PassingPlaces& passing, const ScanQuery& query,
+               ChunkScan& scan);
+    void scan_front(const Chunk& chunk, const ScanQuery& query, ChunkScan& scan, ReadAhead& ahead);
+    void scan_rear(const Chunk& chunk, ChunkScan& scan, ReadAhead& ahead);
+    void look_closer(const Chunk& chunk, ChunkScan& scan);
 
     [[nodiscard]] std::span<const Candidate> kept() const { return kept_; }
     [[nodiscard]] const ScoreAccumulator& distribution() const { return distribution_; }
@@ -87,18 +106,13 @@ class Candidates {
     [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
 
   private:
-    struct Promising {
-        Place place;
-        std::int32_t sum;  // of its signs
-        float reach;
-    };
+    using Promising = ChunkScan::Promising;
 
-    void scan_open(const Chunk& chunk, Slot first, const PassingPlaces& passing, const ScanQuery& query);
+    void scan_open(const Chunk& chunk, const ScanQuery& query, const ChunkScan& scan);
     // At the pair and then the coarse code of some, while they may reach the threshold.
-    void look_closer(const Chunk& chunk, Slot first, std::span<Promising> promising,
-                     const CentredQuery& query);
+    void look_closer(const Chunk& chunk, const ChunkScan& scan, std::span<Promising> promising);
     [[nodiscard]] PassingPlaces sample_of(const PassingPlaces& passing);
-    void add_sample(const Chunk& chunk, const FrontScan& front, const CentredQuery& query,
+    void add_sample(const Chunk& chunk, const ChunkScan& scan, const Estimator& by_signs,
                     const std::int32_t* sums);
     void keep(const Candidate& candidate);
 

@@ -45,15 +45,15 @@ void write_coarse(SealedRows& rows, std::size_t padded, std::size_t place, const
     const std::size_t words = padded / 64;
     const std::size_t front = front_words(padded);
     const auto signs = plane_of(codes, words, kFineBits + kMiddleBits);
-    std::uint64_t* in_front = row_in_group(rows.front_signs.get(), front, place);
+    std::uint64_t* in_front = row_in_group(rows.front.signs(), front, place);
     std::uint64_t* in_rear = row_in_group(rows.rear_signs.get(), words - front, place);
     for (std::size_t w = 0; w < words; ++w) {
         std::uint64_t* word = w < front ? in_front + w * kGroupRows : in_rear + (w - front) * kGroupRows;
         *word = signs[static_cast<std::ptrdiff_t>(w)];
     }
     std::copy(plane_of(codes, words, kFineBits), signs, rows.middle.get() + place * kMiddleBits * words);
-    rows.alongs[place] = static_cast<Half>(codes.along);
-    rows.sign_factors[place] = static_cast<Half>(codes.sign_factor);
+    rows.front.alongs()[place] = static_cast<Half>(codes.along);
+    rows.front.sign_factors()[place] = static_cast<Half>(codes.sign_factor);
     rows.pair_factors[place] = static_cast<Half>(codes.pair_factor);
     rows.coarse_factors[place] = static_cast<Half>(codes.coarse_factor);
     rows.sign_error = std::max(rows.sign_error, codes.sign_error);
@@ -76,14 +76,17 @@ AlignedArray<T> make(CodeArena* arena, std::size_t count) {
 
 }  // namespace
 
+FrontRows::FrontRows(std::size_t padded, CodeArena* arena)
+    : bytes_(kChunkPlaces * (2 * sizeof(Half) + front_words(padded) * sizeof(std::uint64_t))),
+      memory_(arena ? arena->make<std::byte>(bytes_, CodeArena::Read::by_every_scan)
+                    : make_aligned<std::byte>(bytes_)) {}
+
 SealedRows::SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows,
                        CodeArena* arena)
     : centre(std::move(around)),
-      front_signs(make<std::uint64_t>(arena, kChunkPlaces * front_words(padded))),
+      front(padded, arena),
       rear_signs(make<std::uint64_t>(arena, kChunkPlaces * (padded / 64 - front_words(padded)))),
       middle(make<std::uint64_t>(arena, kChunkPlaces * kMiddleBits * padded / 64)),
-      alongs(make<Half>(arena, kChunkPlaces)),
-      sign_factors(make<Half>(arena, kChunkPlaces)),
       pair_factors(make<Half>(arena, kChunkPlaces)),
       coarse_factors(make<Half>(arena, kChunkPlaces)),
       fine(std::move(fine_rows)) {}
@@ -166,11 +169,9 @@ Chunk::Copy Chunk::copy() const {
         auto fine = rows.fine.copy();
         if (!fine) return {};
         auto& sealed = copied.sealed.emplace(padded_, rows.centre, std::move(*fine));
-        sealed.front_signs = copy_of(rows.front_signs, kChunkPlaces * front_words(padded_));
+        std::ranges::copy(rows.front.memory(), sealed.front.memory().begin());
         sealed.rear_signs = copy_of(rows.rear_signs, kChunkPlaces * rear_words());
         sealed.middle = copy_of(rows.middle, kChunkPlaces * kMiddleBits * words());
-        sealed.alongs = copy_of(rows.alongs, kChunkPlaces);
-        sealed.sign_factors = copy_of(rows.sign_factors, kChunkPlaces);
         sealed.pair_factors = copy_of(rows.pair_factors, kChunkPlaces);
         sealed.coarse_factors = copy_of(rows.coarse_factors, kChunkPlaces);
         sealed.sign_error = rows.sign_error;
@@ -189,7 +190,7 @@ void Chunk::move_fine_rows(FineRows rows, std::uint64_t writes) {
 void Chunk::sign_row(Place place, SignRow& row) const {
     const SealedRows& rows = *content_.sealed;
     const std::size_t front = front_words(padded_);
-    const std::uint64_t* in_front = row_in_group(rows.front_signs.get(), front, place);
+    const std::uint64_t* in_front = row_in_group(rows.front.signs(), front, place);
     const std::uint64_t* in_rear = row_in_group(rows.rear_signs.get(), rear_words(), place);
     for (std::size_t w = 0; w < front; ++w) row[w] = in_front[w * kGroupRows];
     for (std::size_t w = front; w < words(); ++w) row[w] = in_rear[(w - front) * kGroupRows];
@@ -230,36 +231,40 @@ float Chunk::fine_score(Place place, const CentredQuery& query) const {
     return query.along * along + factor * query.fine.step * static_cast<float>(product);
 }
 
-// With the front's share 1 / more of the dimensions, their product stands for all when it is `more` times as
-// large. Its error adds to that of the sign code what such a sample of terms +-q_i differs from all of them:
-// a variance of (more - 1) |q|^2.
 Estimator Chunk::front_estimator(const CentredQuery& query) const {
-    const SealedRows& rows = *content_.sealed;
-    const float more = static_cast<float>(words()) / static_cast<float>(front_words(padded_));
-    const float error = std::sqrt(query.squared_length * (rows.sign_error * rows.sign_error + more - 1) +
-                                  more * static_cast<float>(query.scan.squared_error));
-    const float step = more * query.scan.step;
-    return {query.along, 2 * step, -step * static_cast<float>(query.front.sum), kFrontSlack * error};
+    return estimator(query, query.signs.front, front_words(padded_), kFrontSlack);
 }
 
 Estimator Chunk::estimator(const CentredQuery& query) const {
-    const SealedRows& rows = *content_.sealed;
-    // A sign is 2 * bit - 1; what the quantized query leaves out errs too.
-    const float error = std::sqrt(query.squared_length * rows.sign_error * rows.sign_error +
-                                  static_cast<float>(query.scan.squared_error));
-    return {query.along, 2 * query.scan.step, -query.scan.step * static_cast<float>(query.scan.sum),
-            kSignSlack * error};
+    return estimator(query, query.signs.all, words(), kSignSlack);
+}
+
+// Of x the signs of a row and y what stands in for the query q, x . y is x . q without bias. It varies by
+// |y|^2, of which the row itself explains (1 - sign_error^2) |q|^2. As x . q is at most |x| |q|, what may err
+// by more says nothing.
+Estimator Chunk::estimator(const CentredQuery& query, const SignQuery::StandIn& stand_in,
+                           std::size_t stand_in_words, float deviations) const {
+    const float sign_error = content_.sealed->sign_error;
+    const float error = std::sqrt(
+        std::max(0.0F, stand_in.squared_length + query.squared_length * (sign_error * sign_error - 1)));
+    const float most = std::sqrt(static_cast<float>(padded_) * query.squared_length);
+    if (stand_in.scale == 0 || deviations * error >= most) return {query.along, 0, 0, most};
+    constexpr auto kLargest = static_cast<float>((1 << kSignQueryBits) - 1);
+    const auto count = static_cast<float>(64 * stand_in_words);
+    return {query.along, -2 * stand_in.scale, kLargest * count * stand_in.scale, deviations * error};
 }
 
 void Chunk::scan_front(std::span<const std::uint8_t> groups, const CentredQuery& query,
-                       std::int32_t* front_sums) const {
-    scan_signs(content_.sealed->front_signs.get(), front_words(padded_), query.front.words.get(), groups,
-               front_sums);
+                       std::int32_t* front_sums, ReadAhead& ahead) const {
+    scan_signs(content_.sealed->front.signs(), front_words(padded_), query.signs.front_words.get(), groups,
+               front_sums, ahead);
 }
 
 void Chunk::scan_rear(std::span<const std::uint8_t> groups, const CentredQuery& query,
                       const std::int32_t* front_sums, std::int32_t* sums) const {
-    scan_signs(content_.sealed->rear_signs.get(), rear_words(), query.rear.words.get(), groups, sums);
+    ReadAhead nothing;
+    scan_signs(content_.sealed->rear_signs.get(), rear_words(), query.signs.rear_words.get(), groups, sums,
+               nothing);
     for (const std::size_t group : groups) {
         for (std::size_t i = group * kGroupRows; i < (group + 1) * kGroupRows; ++i) sums[i] += front_sums[i];
     }
@@ -267,36 +272,38 @@ void Chunk::scan_rear(std::span<const std::uint8_t> groups, const CentredQuery& 
 
 PickSums Chunk::pick(const Estimator& estimator, float threshold, const std::int32_t* sums,
                      const std::array<std::uint64_t, kChunkWords>& passing,
-                     std::array<std::uint64_t, kChunkWords>& promising) const {
+                     std::array<std::uint64_t, kChunkWords>& promising, ReadAhead& ahead) const {
     const SealedRows& rows = *content_.sealed;
-    return vectors::pick(estimator, sums, rows.alongs.get(), rows.sign_factors.get(), passing, threshold,
-                         promising.data());
+    return vectors::pick(estimator, sums, rows.front.alongs(), rows.front.sign_factors(), passing, threshold,
+                         promising.data(), ahead);
 }
 
 EstimateSums Chunk::estimate_word(std::size_t word, std::uint64_t passing, const Estimator& estimator,
                                   const std::int32_t* sums) const {
     const SealedRows& rows = *content_.sealed;
-    return estimate(estimator, sums + word * 64, rows.alongs.get() + word * 64,
-                    rows.sign_factors.get() + word * 64, passing);
+    return estimate(estimator, sums + word * 64, rows.front.alongs() + word * 64,
+                    rows.front.sign_factors() + word * 64, passing);
 }
 
 float Chunk::reach(Place place, std::int32_t sum, const Estimator& estimator) const {
     const SealedRows& rows = *content_.sealed;
     const float product = estimator.scale * static_cast<float>(sum) + estimator.offset;
-    return estimator.along * to_float(rows.alongs[place]) +
-           to_float(rows.sign_factors[place]) * (product + estimator.slack);
+    return estimator.along * to_float(rows.front.alongs()[place]) +
+           to_float(rows.front.sign_factors()[place]) * (product + estimator.slack);
 }
 
-BoundedScore Chunk::pair_score(Place place, std::int32_t sign_sum, const CentredQuery& query) const {
+BoundedScore Chunk::pair_score(Place place, const CentredQuery& query) const {
     const SealedRows& rows = *content_.sealed;
-    const std::uint64_t* second = middle_of(place) + (kMiddleBits - 1) * words();
-    const std::int64_t sum =
-        2 * std::int64_t{sign_sum} + dot_planes({&second, 1}, query.scan.planes(), words());
-    const auto product = static_cast<float>(static_cast<double>(sum) - double{kPairMiddle} * query.scan.sum);
-    const auto along = to_float(rows.alongs[place]);
-    const float rest = to_float(rows.pair_factors[place]) * query.scan.step * product;
+    SignRow signs;
+    sign_row(place, signs);
+    const std::array planes = {middle_of(place) + (kMiddleBits - 1) * words(),
+                               static_cast<const std::uint64_t*>(signs.data())};
+    const std::int64_t sum = dot_planes(planes, query.pair.planes(), words());
+    const auto product = static_cast<float>(static_cast<double>(sum) - double{kPairMiddle} * query.pair.sum);
+    const auto along = to_float(rows.front.alongs()[place]);
+    const float rest = to_float(rows.pair_factors[place]) * query.pair.step * product;
     return {query.along * along + rest,
-            kPairSlack * slack_of(along, rows.pair_error, query, query.scan.squared_error)};
+            kPairSlack * slack_of(along, rows.pair_error, query, query.pair.squared_error)};
 }
 
 BoundedScore Chunk::coarse_score(Place place, const CentredQuery& query) const {
@@ -307,7 +314,7 @@ BoundedScore Chunk::coarse_score(Place place, const CentredQuery& query) const {
     const std::int64_t sum = dot_planes(planes, query.coarse.planes(), words());
     const auto product =
         static_cast<float>(static_cast<double>(sum) - double{kCoarseMiddle} * query.coarse.sum);
-    const auto along = to_float(rows.alongs[place]);
+    const auto along = to_float(rows.front.alongs()[place]);
     const float rest = to_float(rows.coarse_factors[place]) * query.coarse.step * product;
     return {query.along * along + rest,
             kCoarseSlack * slack_of(along, rows.coarse_error, query, query.coarse.squared_error)};
@@ -319,12 +326,13 @@ float Chunk::slack_of(float along, float error, const CentredQuery& query, doubl
                                        static_cast<float>(query_error) / static_cast<float>(padded_)));
 }
 
-void Chunk::prefetch_front() const {
-    if (!is_sealed()) return;
+void Chunk::prefetch_front(std::span<const std::uint8_t> groups) const {
     const SealedRows& rows = *content_.sealed;
-    prefetch(rows.front_signs.get(), kGroupsAhead * kGroupRows * front_words(padded_));
-    for (const Half* values : {rows.alongs.get(), rows.sign_factors.get()}) {
-        prefetch(reinterpret_cast<const std::uint64_t*>(values), kChunkPlaces * sizeof(Half) / 8);
+    const std::size_t group_words = kGroupRows * front_words(padded_);
+    for (const std::size_t group : groups) {
+        prefetch(rows.front.signs() + group * group_words, group_words);
+        __builtin_prefetch(rows.front.alongs() + group * kGroupRows);
+        __builtin_prefetch(rows.front.sign_factors() + group * kGroupRows);
     }
 }
 
@@ -339,7 +347,7 @@ void Chunk::prefetch_row(Place place) const {
     if (!is_sealed()) return;
     const SealedRows& rows = *content_.sealed;
     const std::size_t group_row = place / kGroupRows * kGroupRows;
-    prefetch(rows.front_signs.get() + group_row * front_words(padded_), kGroupRows * front_words(padded_));
+    prefetch(rows.front.signs() + group_row * front_words(padded_), kGroupRows * front_words(padded_));
     prefetch(rows.rear_signs.get() + group_row * rear_words(), kGroupRows * rear_words());
     prefetch(middle_of(place), kMiddleBits * words());
     rows.fine.prefetch_row(place);
@@ -357,15 +365,12 @@ void Chunk::prefetch_head() const {
     bring(last_filled_at_);
 }
 
-void Chunk::prefetch_pair(Place place) const {
-    __builtin_prefetch(content_.sealed->pair_factors.get() + place);
-    prefetch(middle_of(place) + (kMiddleBits - 1) * words(), words());
-}
-
 void Chunk::prefetch_coarse(Place place) const {
+    const SealedRows& rows = *content_.sealed;
     __builtin_prefetch(content_.ids.data() + place);
-    __builtin_prefetch(content_.sealed->coarse_factors.get() + place);
-    prefetch(middle_of(place), (kMiddleBits - 1) * words());
+    __builtin_prefetch(rows.pair_factors.get() + place);
+    __builtin_prefetch(rows.coarse_factors.get() + place);
+    prefetch(middle_of(place), kMiddleBits * words());
 }
 
 std::vector<float> Chunk::decode(Place place) const {
@@ -403,7 +408,7 @@ void Chunk::add_coarse(Place place, float* sum) const {
     for (std::size_t i = 0; i < padded_; ++i) {
         sum[i] += factor * (static_cast<float>(unpack(planes, i)) - kCoarseMiddle);
     }
-    add_scaled(to_float(rows.alongs[place]), rows.centre->direction.get(), sum, padded_);
+    add_scaled(to_float(rows.front.alongs()[place]), rows.centre->direction.get(), sum, padded_);
 }
 
 }  // namespace palette::vectors

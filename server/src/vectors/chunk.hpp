@@ -36,6 +36,24 @@ using Place = std::uint16_t;
     return kFineBits * padded / 64 + 1;
 }
 
+// What a scan reads of every row, in one piece.
+class FrontRows {
+  public:
+    FrontRows(std::size_t padded, CodeArena* arena);
+
+    [[nodiscard]] std::span<std::byte> memory() const { return {memory_.get(), bytes_}; }
+    [[nodiscard]] Half* alongs() const { return reinterpret_cast<Half*>(memory_.get()); }
+    [[nodiscard]] Half* sign_factors() const { return alongs() + kChunkPlaces; }
+    // The first front_words() of each row, in groups, as scan_signs() reads them.
+    [[nodiscard]] std::uint64_t* signs() const {
+        return reinterpret_cast<std::uint64_t*>(sign_factors() + kChunkPlaces);
+    }
+
+  private:
+    std::size_t bytes_;
+    AlignedArray<std::byte> memory_;
+};
+
 // The codes of a sealed chunk.
 struct SealedRows {
     // In `arena`, or in memory of its own.
@@ -43,12 +61,9 @@ struct SealedRows {
                CodeArena* arena = nullptr);
 
     std::shared_ptr<const Centre> centre;  // shared by the chunks that were sealed in its time
-    // In groups, as scan_signs() reads them: the first front_words() of each row, and the others.
-    AlignedArray<std::uint64_t> front_signs;
-    AlignedArray<std::uint64_t> rear_signs;
-    AlignedArray<std::uint64_t> middle;  // kMiddleBits planes a place
-    AlignedArray<Half> alongs;
-    AlignedArray<Half> sign_factors;
+    FrontRows front;
+    AlignedArray<std::uint64_t> rear_signs;  // the other words, in groups too
+    AlignedArray<std::uint64_t> middle;      // kMiddleBits planes a place
     AlignedArray<Half> pair_factors;
     AlignedArray<Half> coarse_factors;
     FineRows fine;
@@ -115,6 +130,8 @@ class Chunk {
     void score(std::span<const Place> places, const ScanQuery& query, float* scores) const;
     // Of one bit of each dimension of a place.
     [[nodiscard]] std::size_t plane_bytes() const { return padded_ / 8; }
+    // Of the signs that are not in front.
+    [[nodiscard]] std::size_t rear_bytes() const { return rear_words() * sizeof(std::uint64_t); }
     // Starts to bring into the cache what is read first of a chunk. It need not be locked.
     void prefetch_head() const;
     // The same of what score() reads.
@@ -124,28 +141,27 @@ class Chunk {
     // say.
     [[nodiscard]] Estimator front_estimator(const CentredQuery& query) const;
     [[nodiscard]] Estimator estimator(const CentredQuery& query) const;
-    void scan_front(std::span<const std::uint8_t> groups, const CentredQuery& query,
-                    std::int32_t* front_sums) const;
+    void scan_front(std::span<const std::uint8_t> groups, const CentredQuery& query, std::int32_t* front_sums,
+                    ReadAhead& ahead) const;
     // Of all signs, given the sums of the front ones.
     void scan_rear(std::span<const std::uint8_t> groups, const CentredQuery& query,
                    const std::int32_t* front_sums, std::int32_t* sums) const;
     // Those of `passing` whose score may reach the threshold, by one or the other.
     PickSums pick(const Estimator& estimator, float threshold, const std::int32_t* sums,
                   const std::array<std::uint64_t, kChunkWords>& passing,
-                  std::array<std::uint64_t, kChunkWords>& promising) const;
+                  std::array<std::uint64_t, kChunkWords>& promising, ReadAhead& ahead) const;
     [[nodiscard]] EstimateSums estimate_word(std::size_t word, std::uint64_t passing,
                                              const Estimator& estimator, const std::int32_t* sums) const;
     // How high the truth may be, by the place's sum.
     [[nodiscard]] float reach(Place place, std::int32_t sum, const Estimator& estimator) const;
-    // What the pair says, given the same sum.
-    [[nodiscard]] BoundedScore pair_score(Place place, std::int32_t sign_sum,
-                                          const CentredQuery& query) const;
+    [[nodiscard]] BoundedScore pair_score(Place place, const CentredQuery& query) const;
     [[nodiscard]] BoundedScore coarse_score(Place place, const CentredQuery& query) const;
-    // Start to bring into the cache what scan_front() reads first, what scan_rear() reads, and what the other
-    // two read. The first may be called of any chunk.
-    void prefetch_front() const;
+    // What scan_front() and pick() read of all groups.
+    [[nodiscard]] std::span<const std::byte> front_memory() const { return content_.sealed->front.memory(); }
+    // Start to bring into the cache what those two read of some groups, what scan_rear() reads, and what the
+    // last two scores read.
+    void prefetch_front(std::span<const std::uint8_t> groups) const;
     void prefetch_rear(std::span<const std::uint8_t> groups) const;
-    void prefetch_pair(Place place) const;
     void prefetch_coarse(Place place) const;
     // The embedding as stored; coarse where the disk does not give more.
     [[nodiscard]] std::vector<float> decode(Place place) const;
@@ -165,6 +181,8 @@ class Chunk {
     // `error` is a level's of the rows, over |r|; `query_error` the squared error of the query's integers.
     [[nodiscard]] float slack_of(float along, float error, const CentredQuery& query,
                                  double query_error) const;
+    [[nodiscard]] Estimator estimator(const CentredQuery& query, const SignQuery::StandIn& stand_in,
+                                      std::size_t stand_in_words, float deviations) const;
     void sign_row(Place place, SignRow& row) const;
     // The planes of the coarse code; the highest is copied to `signs`.
     void coarse_planes(Place place, SignRow& signs,

@@ -42,9 +42,9 @@ template <class Rows, class Visit>
 bool each_array(Rows& rows, std::size_t padded, Visit visit) {
     const std::size_t words = padded / 64;
     return visit(&rows.sign_error, 1) && visit(&rows.pair_error, 1) && visit(&rows.coarse_error, 1) &&
-           visit(rows.alongs.get(), kChunkPlaces) && visit(rows.sign_factors.get(), kChunkPlaces) &&
+           visit(rows.front.alongs(), kChunkPlaces) && visit(rows.front.sign_factors(), kChunkPlaces) &&
            visit(rows.pair_factors.get(), kChunkPlaces) && visit(rows.coarse_factors.get(), kChunkPlaces) &&
-           visit(rows.front_signs.get(), kChunkPlaces * front_words(padded)) &&
+           visit(rows.front.signs(), kChunkPlaces * front_words(padded)) &&
            visit(rows.rear_signs.get(), kChunkPlaces * (words - front_words(padded))) &&
            visit(rows.middle.get(), kChunkPlaces * kMiddleBits * words);
 }

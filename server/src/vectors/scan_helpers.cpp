@@ -1,8 +1,17 @@
 #include "vectors/scan_helpers.hpp"
 
 #include <algorithm>
+#include <chrono>
+
+#include "base/spin.hpp"
 
 namespace palette::vectors {
+namespace {
+
+// Longer than what lies between two shares of one search, and between searches one after the other.
+constexpr std::chrono::microseconds kAlert{200};
+
+}  // namespace
 
 // Outlives the call: a helper may look at it when all is done.
 struct ScanHelpers::Work {
@@ -30,7 +39,8 @@ void ScanHelpers::share(std::size_t parts, const std::function<void(std::size_t)
         busy_.fetch_sub(1);
         return;
     }
-    std::call_once(started_, [&] { pool_ = std::make_unique<ThreadPool>("scan", cores_ - 1, cores_ - 1); });
+    std::call_once(started_,
+                   [&] { pool_ = std::make_unique<ThreadPool>("scan", cores_ - 1, cores_ - 1, kAlert); });
     const auto work = std::make_shared<Work>();
     work->parts = parts;
     work->part = &part;
@@ -44,6 +54,7 @@ void ScanHelpers::share(std::size_t parts, const std::function<void(std::size_t)
         if (!accepted) break;
     }
     work->take_parts([] { return true; });
+    spin_until([&] { return work->done.load() == parts; }, kAlert);
     for (std::size_t done = work->done.load(); done < parts; done = work->done.load()) work->done.wait(done);
     busy_.fetch_sub(1);
 }

@@ -97,7 +97,10 @@ HWY_INLINE hn::Vec<FloatTag> score_of(const Estimator& estimator, const std::int
 }
 
 PickSums pick(const Estimator& estimator, const std::int32_t* sums, const Half* alongs, const Half* factors,
-              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising) {
+              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising,
+              ReadAhead& ahead) {
+    // About what memory gives in the time that 64 rows take.
+    constexpr std::size_t kLines = 6;
     const FloatTag d;
     const auto slack = hn::Set(d, estimator.slack);
     const auto needed = hn::Set(d, threshold);
@@ -105,6 +108,7 @@ PickSums pick(const Estimator& estimator, const std::int32_t* sums, const Half* 
     auto squares = hn::Zero(d);
     std::uint64_t count = 0;
     for (std::size_t word = 0; word < passing.size(); ++word) {
+        ahead.bring(kLines);
         const std::uint64_t in_word = passing[word];
         count += static_cast<std::uint64_t>(std::popcount(in_word));
         std::uint64_t reaching = 0;
@@ -162,17 +166,16 @@ EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, cons
 #if HWY_TARGET == HWY_SCALAR
 
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                         std::span<const std::uint8_t> groups, std::int32_t* sums) {
+                         std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead) {
     for (const std::size_t number : groups) {
+        ahead.bring(words);
         for (std::size_t row = 0; row < kGroupRows; ++row) {
             const std::uint64_t* group = signs + number * kGroupRows * words + row;
             std::int32_t sum = 0;
-            for (std::size_t bit = 0; bit < kScanBits; ++bit) {
-                int count = 0;
+            for (std::size_t bit = 0; bit < kSignQueryBits; ++bit) {
                 for (std::size_t w = 0; w < words; ++w) {
-                    count += std::popcount(group[w * kGroupRows] & query[bit * words + w]);
+                    sum += std::popcount(group[w * kGroupRows] ^ query[bit * words + w]) << bit;
                 }
-                sum += bit + 1 == kScanBits ? -(count << bit) : count << bit;
             }
             sums[number * kGroupRows + row] = sum;
         }
@@ -204,33 +207,26 @@ HWY_INLINE Words popcount(Words values) {
 }
 
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                         std::span<const std::uint8_t> groups, std::int32_t* sums) {
+                         std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead) {
     const WordTag d;
     const std::size_t lanes = hn::Lanes(d);
     HWY_ALIGN std::uint64_t lane_sums[kGroupRows];
-    const std::size_t group_words = kGroupRows * words;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        if (i + kGroupsAhead < groups.size())
-            prefetch(signs + groups[i + kGroupsAhead] * group_words, group_words);
-        const std::uint64_t* rows = signs + groups[i] * group_words;
+    for (const std::size_t number : groups) {
+        ahead.bring(words);
+        const std::uint64_t* rows = signs + number * kGroupRows * words;
         for (std::size_t row = 0; row < kGroupRows; row += lanes) {
-            auto ones = hn::Zero(d);
-            auto twos = hn::Zero(d);
-            auto fours = hn::Zero(d);
-            auto eights = hn::Zero(d);
-            for (std::size_t w = 0; w < words; ++w) {
-                const auto bits = hn::LoadU(d, rows + w * kGroupRows + row);
-                ones = hn::Add(ones, popcount(hn::And(bits, hn::Set(d, query[w]))));
-                twos = hn::Add(twos, popcount(hn::And(bits, hn::Set(d, query[words + w]))));
-                fours = hn::Add(fours, popcount(hn::And(bits, hn::Set(d, query[2 * words + w]))));
-                eights = hn::Add(eights, popcount(hn::And(bits, hn::Set(d, query[3 * words + w]))));
+            auto sum = hn::Zero(d);
+            for (std::size_t bit = kSignQueryBits; bit-- > 0;) {
+                sum = hn::Add(sum, sum);
+                for (std::size_t w = 0; w < words; ++w) {
+                    const auto plane = hn::Set(d, query[bit * words + w]);
+                    sum = hn::Add(sum, popcount(hn::Xor(hn::LoadU(d, rows + w * kGroupRows + row), plane)));
+                }
             }
-            const auto upper = hn::Sub(fours, hn::Add(eights, eights));
-            const auto lower = hn::Add(ones, hn::Add(twos, twos));
-            hn::StoreU(hn::Add(lower, hn::ShiftLeft<2>(upper)), d, lane_sums + row);
+            hn::StoreU(sum, d, lane_sums + row);
         }
         for (std::size_t row = 0; row < kGroupRows; ++row) {
-            sums[groups[i] * kGroupRows + row] = static_cast<std::int32_t>(lane_sums[row]);
+            sums[number * kGroupRows + row] = static_cast<std::int32_t>(lane_sums[row]);
         }
     }
 }
@@ -297,8 +293,9 @@ void pack_planes(const std::int16_t* values, std::size_t padded, std::size_t bit
 }
 
 PickSums pick(const Estimator& estimator, const std::int32_t* sums, const Half* alongs, const Half* factors,
-              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising) {
-    return HWY_DYNAMIC_DISPATCH(pick)(estimator, sums, alongs, factors, passing, threshold, promising);
+              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising,
+              ReadAhead& ahead) {
+    return HWY_DYNAMIC_DISPATCH(pick)(estimator, sums, alongs, factors, passing, threshold, promising, ahead);
 }
 
 EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, const Half* alongs,
@@ -307,8 +304,8 @@ EstimateSums estimate(const Estimator& estimator, const std::int32_t* sums, cons
 }
 
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                         std::span<const std::uint8_t> groups, std::int32_t* sums) {
-    HWY_DYNAMIC_DISPATCH(scan_signs_portable)(signs, words, query, groups, sums);
+                         std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead) {
+    HWY_DYNAMIC_DISPATCH(scan_signs_portable)(signs, words, query, groups, sums, ahead);
 }
 
 std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words) {
@@ -316,12 +313,12 @@ std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t wor
 }
 
 void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                std::span<const std::uint8_t> groups, std::int32_t* sums) {
+                std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead) {
     static const bool vpopcnt = has_vpopcnt();
     if (vpopcnt) {
-        scan_signs_vpopcnt(signs, words, query, groups, sums);
+        scan_signs_vpopcnt(signs, words, query, groups, sums, ahead);
     } else {
-        scan_signs_portable(signs, words, query, groups, sums);
+        scan_signs_portable(signs, words, query, groups, sums, ahead);
     }
 }
 

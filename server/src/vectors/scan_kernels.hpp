@@ -24,10 +24,7 @@ inline constexpr std::size_t kCodeAlignment = 64;
 // Rows whose sign bits lie side by side: word w of each of them, then word w + 1 of each.
 inline constexpr std::size_t kGroupRows = 8;
 // Bits of a query in scan_signs().
-inline constexpr std::size_t kScanBits = 4;
-// How far scan_signs() looks ahead: at half of 512 dimensions 4 KiB, which take longer to scan than to
-// arrive.
-inline constexpr std::size_t kGroupsAhead = 16;
+inline constexpr std::size_t kSignQueryBits = 3;
 
 [[nodiscard]] constexpr std::size_t padded_length(std::size_t dimension) {
     return (dimension + kCodeAlignment - 1) / kCodeAlignment * kCodeAlignment;
@@ -38,6 +35,33 @@ inline void prefetch(const std::uint64_t* from, std::size_t words) {
     constexpr std::size_t kLineWords = 8;
     for (std::size_t i = 0; i < words; i += kLineWords) __builtin_prefetch(from + i);
 }
+
+// Memory that is read next, brought into the second-level cache bit by bit while something is computed: more
+// than some lines at once wait for each other, and no line on its way is time lost.
+class ReadAhead {
+  public:
+    // Goes on to `memory`: from where it is if that is what comes after the last, else at its beginning.
+    void follow(std::span<const std::byte> memory) {
+        const std::byte* end = memory.data() + memory.size();
+        if (end_ != memory.data() && end_ != end) next_ = memory.data();
+        end_ = end;
+    }
+    void bring(std::size_t lines) {
+        if (next_ >= end_) return;
+        for (std::size_t i = 0; i < lines; ++i) {
+            __builtin_prefetch(next_ + i * kLineBytes, kToRead, kIntoSecondLevel);
+        }
+        next_ += lines * kLineBytes;
+    }
+
+  private:
+    static constexpr std::size_t kLineBytes = 64;
+    static constexpr int kToRead = 0;
+    static constexpr int kIntoSecondLevel = 2;
+
+    const std::byte* next_ = nullptr;
+    const std::byte* end_ = nullptr;
+};
 
 // Half precision, for what a scan reads of every row besides its bits.
 #if defined(__aarch64__)
@@ -72,13 +96,14 @@ void add_scaled(float factor, const float* addend, float* values, std::size_t pa
 // The Walsh-Hadamard transform in place, not scaled. `length` is a power of two from kCodeAlignment on.
 void hadamard(float* values, std::size_t length);
 
-// sums[i] = the sum of the query's values where row i has its bit set, for the rows of `groups`, which are
-// numbers of groups in rising order; of others nothing is said. `query` is kScanBits planes in two's
-// complement. What is a few groups ahead is brought into the cache meanwhile.
+// sums[i] = how many bits of row i differ from the first of the query's kSignQueryBits planes, twice those
+// that differ from the second and so on, for the rows of `groups`, which are numbers of groups in rising
+// order; of others nothing is said. With all bits as signs, the product of row and query is (2^kSignQueryBits
+// - 1) * 64 * words - 2 * sums[i]. Brings as much of `ahead` as it reads.
 void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                std::span<const std::uint8_t> groups, std::int32_t* sums);
+                std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead);
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                         std::span<const std::uint8_t> groups, std::int32_t* sums);
+                         std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead);
 
 // The product of a row of unsigned numbers and a query in two's complement.
 [[nodiscard]] std::int64_t dot_planes(RowPlanes row, BitPlanes query, std::size_t words);
@@ -88,7 +113,7 @@ void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const st
 // extension. has_vpopcnt() must be true for these.
 [[nodiscard]] bool has_vpopcnt();
 void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
-                        std::span<const std::uint8_t> groups, std::int32_t* sums);
+                        std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead);
 [[nodiscard]] std::int64_t dot_planes_vpopcnt(RowPlanes row, BitPlanes query, std::size_t words);
 
 // Bit b of each of `padded` values to plane b, for b < bits <= 16.
@@ -110,9 +135,10 @@ struct PickSums {
     float squares = 0;
 };
 // Which rows of `passing`, a bit each, have a score that may reach the threshold: as many words to
-// `promising`, which may be the same. Sums over all that pass.
+// `promising`, which may be the same. Sums over all that pass. Brings some of `ahead`.
 PickSums pick(const Estimator& estimator, const std::int32_t* sums, const Half* alongs, const Half* factors,
-              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising);
+              std::span<const std::uint64_t> passing, float threshold, std::uint64_t* promising,
+              ReadAhead& ahead);
 
 // What 64 rows say of themselves, of those in `passing`: sums, and the extremes of scores.
 struct EstimateSums {

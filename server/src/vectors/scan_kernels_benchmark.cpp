@@ -19,12 +19,13 @@ template <auto kKernel>
 void BM_scan_signs(benchmark::State& state) {
     constexpr std::size_t kFrontWords = kWords / 2;
     const std::vector<std::uint64_t> signs(kRows * kFrontWords, 0x5555'aaaa'1234'5678U);
-    const std::vector<std::uint64_t> query(kScanBits * kFrontWords, 0x1234'5678'9abc'def0U);
+    const std::vector<std::uint64_t> query(kSignQueryBits * kFrontWords, 0x1234'5678'9abc'def0U);
     std::array<std::int32_t, kRows> sums{};
     std::vector<std::uint8_t> groups(kRows / kGroupRows);
     std::iota(groups.begin(), groups.end(), std::uint8_t{0});
     for (auto _ : state) {
-        kKernel(signs.data(), kFrontWords, query.data(), groups, sums.data());
+        ReadAhead nothing;
+        kKernel(signs.data(), kFrontWords, query.data(), groups, sums.data(), nothing);
         benchmark::DoNotOptimize(sums);
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(kRows) * state.iterations());
@@ -54,8 +55,9 @@ void BM_pick(benchmark::State& state) {
     passing.fill(~std::uint64_t{0});
     std::array<std::uint64_t, kRows / 64> promising{};
     for (auto _ : state) {
-        benchmark::DoNotOptimize(
-            pick({1, 1, 1, 1}, sums.data(), halves.data(), halves.data(), passing, 2, promising.data()));
+        ReadAhead nothing;
+        benchmark::DoNotOptimize(pick({1, 1, 1, 1}, sums.data(), halves.data(), halves.data(), passing, 2,
+                                      promising.data(), nothing));
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(kRows) * state.iterations());
 }

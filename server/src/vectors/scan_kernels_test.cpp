@@ -28,8 +28,7 @@ void on_every_target(Check check) {
     hwy::SetSupportedTargetsForTest(0);
 }
 
-// More groups than a kernel looks ahead.
-constexpr std::size_t kSignRows = (kGroupsAhead + 4) * kGroupRows;
+constexpr std::size_t kSignRows = 12 * kGroupRows;
 const std::vector<std::vector<std::uint8_t>> kGroupLists = {
     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {11}, {0, 1, 3, 4, 5, 6, 7, 9, 10, 11}, {}};
 
@@ -66,21 +65,29 @@ class BitPlaneKernels : public testing::TestWithParam<KernelCase> {
 
     void expect_sums_of_signs(decltype(scan_signs)* kernel) {
         const auto signs = planes(kSignRows);
-        const auto query = planes(kScanBits);
+        const auto query = planes(kSignQueryBits);
         for (const std::vector<std::uint8_t>& groups : kGroupLists) {
             std::array<std::int32_t, kSignRows> sums{};
-            kernel(signs.data(), words(), query.data(), groups, sums.data());
+            ReadAhead ahead;
+            ahead.follow(std::as_bytes(std::span(signs)));
+            kernel(signs.data(), words(), query.data(), groups, sums.data(), ahead);
             for (std::size_t row = 0; row < kSignRows; ++row) {
                 if (std::ranges::find(groups, row / kGroupRows) == groups.end()) {
                     EXPECT_EQ(sums[row], 0) << "row " << row << " was not asked for";
                     continue;
                 }
-                std::int64_t expected = 0;
+                std::int64_t product = 0;
                 for (std::size_t i = 0; i < words() * 64; ++i) {
                     const std::size_t word = row / 8 * 8 * words() + i / 64 * 8 + row % 8;
-                    if ((signs[word] >> (i % 64) & 1U) != 0) expected += value(query, kScanBits, i, true);
+                    const std::int64_t sign = (signs[word] >> (i % 64) & 1U) != 0 ? 1 : -1;
+                    for (std::size_t b = 0; b < kSignQueryBits; ++b) {
+                        product += (bit(query.data() + b * words(), i) ? sign : -sign) * (1 << b);
+                    }
                 }
-                EXPECT_EQ(sums[row], expected) << "row " << row;
+                constexpr std::int64_t kLargest = (1 << kSignQueryBits) - 1;
+                EXPECT_EQ(kLargest * 64 * static_cast<std::int64_t>(words()) - 2 * std::int64_t{sums[row]},
+                          product)
+                    << "row " << row;
             }
         }
     }
@@ -173,8 +180,9 @@ TEST(Pick, FindsWhatMayReachTheThresholdOfWhatPasses) {
     ASSERT_NE(promising, kPassing);
     on_every_target([&] {
         std::array<std::uint64_t, kEstimatedWords> words = kPassing;
+        ReadAhead nothing;
         const auto found = pick(kEstimator, rows.sums.data(), rows.alongs.data(), rows.factors.data(), words,
-                                kThreshold, words.data());
+                                kThreshold, words.data(), nothing);
         EXPECT_EQ(words, promising);
         EXPECT_EQ(found.count, count);
         EXPECT_NEAR(found.scores, scores, 1e-3);

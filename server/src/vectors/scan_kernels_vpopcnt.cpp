@@ -1,3 +1,4 @@
+#include <array>
 #include <utility>
 
 #include "vectors/scan_kernels.hpp"
@@ -15,6 +16,13 @@
 #pragma GCC diagnostic pop
 #endif
 
+// Arrays are kept in registers only where every index is known.
+#if defined(__clang__)
+#define PALETTE_UNROLL _Pragma("unroll")
+#else
+#define PALETTE_UNROLL _Pragma("GCC unroll 8")
+#endif
+
 #define PALETTE_VPOPCNT __attribute__((target("avx512f,avx512bw,avx512vl,avx512vpopcntdq")))
 
 namespace palette::vectors {
@@ -30,6 +38,48 @@ PALETTE_VPOPCNT inline __m512i everywhere(std::uint64_t word) {
     return _mm512_set1_epi64(static_cast<long long>(word));
 }
 
+struct Lanes {
+    __m512i words;
+};
+
+// One lane a row, so that nothing is summed across lanes; the query stays in registers.
+template <std::size_t kWords>
+PALETTE_VPOPCNT void scan_signs_of(const std::uint64_t* signs, const std::uint64_t* query,
+                                   std::span<const std::uint8_t> groups, std::int32_t* sums,
+                                   ReadAhead& ahead) {
+    std::array<std::array<Lanes, kWords>, kSignQueryBits> planes;
+    PALETTE_UNROLL
+    for (std::size_t bit = 0; bit < kSignQueryBits; ++bit) {
+        PALETTE_UNROLL
+        for (std::size_t w = 0; w < kWords; ++w) planes[bit][w] = {everywhere(query[bit * kWords + w])};
+    }
+    ReadAhead in_registers = ahead;
+    for (const std::size_t number : groups) {
+        in_registers.bring(kWords);
+        const std::uint64_t* rows = signs + number * kGroupRows * kWords;
+        std::array<Lanes, kSignQueryBits> counts;
+        PALETTE_UNROLL
+        for (Lanes& count : counts) count = {_mm512_setzero_si512()};
+        PALETTE_UNROLL
+        for (std::size_t w = 0; w < kWords; ++w) {
+            const __m512i bits = _mm512_loadu_si512(rows + w * kGroupRows);
+            PALETTE_UNROLL
+            for (std::size_t bit = 0; bit < kSignQueryBits; ++bit) {
+                const __m512i differ = _mm512_xor_si512(bits, planes[bit][w].words);
+                counts[bit].words = _mm512_add_epi64(counts[bit].words, _mm512_popcnt_epi64(differ));
+            }
+        }
+        __m512i sum = counts[0].words;
+        PALETTE_UNROLL
+        for (std::size_t bit = 1; bit < kSignQueryBits; ++bit) {
+            sum = _mm512_add_epi64(sum, _mm512_slli_epi64(counts[bit].words, bit));
+        }
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + number * kGroupRows),
+                            _mm512_cvtepi64_epi32(sum));
+    }
+    ahead = in_registers;
+}
+
 }  // namespace
 
 bool has_vpopcnt() {
@@ -37,32 +87,14 @@ bool has_vpopcnt() {
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vpopcntdq");
 }
 
-// One lane a row, so that nothing is summed across lanes.
-PALETTE_VPOPCNT void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t words,
-                                        const std::uint64_t* query, std::span<const std::uint8_t> groups,
-                                        std::int32_t* sums) {
-    const std::size_t group_words = kGroupRows * words;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        if (i + kGroupsAhead < groups.size())
-            prefetch(signs + groups[i + kGroupsAhead] * group_words, group_words);
-        const std::uint64_t* rows = signs + groups[i] * group_words;
-        __m512i ones = _mm512_setzero_si512();
-        __m512i twos = ones;
-        __m512i fours = ones;
-        __m512i eights = ones;
-        for (std::size_t w = 0; w < words; ++w) {
-            const __m512i bits = _mm512_loadu_si512(rows + w * kGroupRows);
-            ones = _mm512_add_epi64(ones, and_popcount(bits, everywhere(query[w])));
-            twos = _mm512_add_epi64(twos, and_popcount(bits, everywhere(query[words + w])));
-            fours = _mm512_add_epi64(fours, and_popcount(bits, everywhere(query[2 * words + w])));
-            eights = _mm512_add_epi64(eights, and_popcount(bits, everywhere(query[3 * words + w])));
-        }
-        const __m512i upper = _mm512_sub_epi64(fours, _mm512_add_epi64(eights, eights));
-        const __m512i lower = _mm512_add_epi64(ones, _mm512_add_epi64(twos, twos));
-        const __m512i all = _mm512_add_epi64(lower, _mm512_slli_epi64(upper, 2));
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + groups[i] * kGroupRows),
-                            _mm512_cvtepi64_epi32(all));
+void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
+                        std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead) {
+    constexpr std::array kByWords = {scan_signs_of<1>, scan_signs_of<2>, scan_signs_of<3>, scan_signs_of<4>,
+                                     scan_signs_of<5>, scan_signs_of<6>, scan_signs_of<7>, scan_signs_of<8>};
+    if (words == 0 || words > kByWords.size()) {
+        return scan_signs_portable(signs, words, query, groups, sums, ahead);
     }
+    kByWords[words - 1](signs, query, groups, sums, ahead);
 }
 
 PALETTE_VPOPCNT std::int64_t dot_planes_vpopcnt(RowPlanes row, BitPlanes query, std::size_t words) {
@@ -99,7 +131,8 @@ bool has_vpopcnt() {
     return false;
 }
 void scan_signs_vpopcnt(const std::uint64_t* /*signs*/, std::size_t /*words*/, const std::uint64_t* /*query*/,
-                        std::span<const std::uint8_t> /*groups*/, std::int32_t* /*sums*/) {
+                        std::span<const std::uint8_t> /*groups*/, std::int32_t* /*sums*/,
+                        ReadAhead& /*ahead*/) {
     std::unreachable();
 }
 std::int64_t dot_planes_vpopcnt(RowPlanes /*row*/, BitPlanes /*query*/, std::size_t /*words*/) {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <memory>
 
 namespace palette::vectors {
 namespace {
 
+constexpr std::size_t kPairQueryBits = 4;
 constexpr std::size_t kCoarseQueryBits = 6;
 constexpr std::size_t kFineQueryBits = 12;
 
@@ -45,25 +45,46 @@ QueryPlanes::QueryPlanes(const float* rest, std::size_t padded, std::size_t plan
     pack_planes(values.data(), padded, bits, words.get());
 }
 
-QueryPart::QueryPart(const QueryPlanes& query, std::size_t padded, std::size_t first, std::size_t end)
-    : words(make_aligned<std::uint64_t>(query.bits * (end - first))) {
-    for (std::size_t bit = 0; bit < query.bits; ++bit) {
-        const double weight = std::ldexp(bit + 1 == query.bits ? -1.0 : 1.0, static_cast<int>(bit));
-        for (std::size_t w = first; w < end; ++w) {
-            const std::uint64_t word = query.words[bit * padded / 64 + w];
-            words[bit * (end - first) + w - first] = word;
-            sum += weight * std::popcount(word);
-        }
+SignQuery::SignQuery(const float* rest, std::size_t padded) {
+    // In deviations, what loses least of normal numbers (Max, Quantizing for minimum distortion, 1960).
+    static_assert(kSignQueryBits == 3);
+    constexpr float kStep = 0.586F;
+    constexpr int kHalf = 1 << (kSignQueryBits - 1);
+    const std::size_t front_count = 64 * palette::vectors::front_words(padded);
+    const std::size_t rear_count = padded - front_count;
+    const float squared_length = dot(rest, rest, padded);
+    const float deviation = std::sqrt(squared_length / static_cast<float>(padded));
+    const float steps = squared_length < kRestMin * kRestMin ? 0 : 1 / (kStep * deviation);
+    std::array<float, kDimensionMax> numbers;
+    std::array<std::int16_t, kDimensionMax> bits;
+    for (std::size_t i = 0; i < padded; ++i) {
+        const float wanted = std::clamp(rest[i] * steps + kHalf, 0.0F, 2 * kHalf - 1.0F);
+        bits[i] = static_cast<std::int16_t>(wanted);
+        numbers[i] = static_cast<float>(2 * bits[i] - (2 * kHalf - 1));
     }
+    const auto stand_in = [&](std::size_t count) -> StandIn {
+        const float product = dot(numbers.data(), rest, count);
+        if (product <= 0) return {};
+        const float scale = squared_length / product;
+        return {scale, scale * scale * dot(numbers.data(), numbers.data(), count)};
+    };
+    const auto pack = [&](std::size_t first, std::size_t count) {
+        auto words = make_aligned<std::uint64_t>(kSignQueryBits * count / 64);
+        pack_planes(bits.data() + first, count, kSignQueryBits, words.get());
+        return words;
+    };
+    front = stand_in(front_count);
+    all = stand_in(padded);
+    front_words = pack(0, front_count);
+    rear_words = pack(front_count, rear_count);
 }
 
 CentredQuery::CentredQuery(const float* rest, std::size_t padded, float along_centre)
     : along(along_centre),
       squared_length(dot(rest, rest, padded)),
       largest(largest_of(rest, padded)),
-      scan(rest, padded, kScanBits, largest),
-      front(scan, padded, 0, front_words(padded)),
-      rear(scan, padded, front_words(padded), padded / 64),
+      signs(rest, padded),
+      pair(rest, padded, kPairQueryBits, largest),
       coarse(rest, padded, kCoarseQueryBits, largest),
       fine(rest, padded, kFineQueryBits, largest) {}
 

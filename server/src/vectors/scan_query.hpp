@@ -1,7 +1,7 @@
 #pragma once
 
-// One query as the scan wants it: quantized to 4 bits for signs, 6 for coarse codes and 12 for fine ones,
-// anew for each centre it meets. Any thread.
+// One query as the scan wants it: quantized to 3 bits for signs, 4 for pairs, 6 for coarse codes and 12 for
+// fine ones, anew for each centre it meets. Any thread.
 
 #include <array>
 #include <atomic>
@@ -29,13 +29,21 @@ struct QueryPlanes {
     double squared_error = 0;  // of the vector
 };
 
-// What of a query meets one part of a row.
-struct QueryPart {
-    // Words `first` to `end` of each plane.
-    QueryPart(const QueryPlanes& query, std::size_t padded, std::size_t first, std::size_t end);
+// A vector as odd numbers that meet signs, from -(2^kSignQueryBits - 1) to as much above zero.
+struct SignQuery {
+    SignQuery(const float* rest, std::size_t padded);
 
-    AlignedArray<std::uint64_t> words;
-    double sum = 0;  // of its integers
+    // So many times the numbers, or those in front with zeros for the others, is y with
+    // y . vector = |vector|^2.
+    struct StandIn {
+        float scale = 0;  // zero: there is none
+        float squared_length = 0;
+    };
+    StandIn front;
+    StandIn all;
+    // As scan_signs() reads them: a number is the sum of 2^b times the sign in plane b.
+    AlignedArray<std::uint64_t> front_words;
+    AlignedArray<std::uint64_t> rear_words;
 };
 
 // The query as rows around one centre see it.
@@ -45,9 +53,8 @@ struct CentredQuery {
     float along;
     float squared_length;  // of what is not along the centre
     float largest;         // of its numbers, in size
-    QueryPlanes scan;
-    QueryPart front;  // of `scan`
-    QueryPart rear;
+    SignQuery signs;
+    QueryPlanes pair;
     QueryPlanes coarse;
     QueryPlanes fine;
 };

@@ -32,13 +32,18 @@ namespace {
 
 // How many ids are looked up under one hold of the structure lock.
 constexpr std::size_t kLookupBatch = 4096;
-// What one thread scans at a time.
-constexpr std::size_t kChunksOfPart = 64;
-// Candidates that one thread scores finely at a time.
+// What one thread scans at a time, at most; the last parts are shorter, so that threads end together.
+constexpr std::size_t kChunksOfPartMax = 64;
+constexpr std::size_t kChunksOfPartMin = 8;
+// Candidates that one thread scores finely at a time, and what passes an exact search before it is shared:
+// fewer take less time than asking another thread.
 constexpr std::size_t kCandidatesOfPart = 64;
-// Chunks that a scan holds at once: whose front it scans, the one before, whose rest it still has to look at,
-// and the one after, of which the first is on its way.
-constexpr std::size_t kChunksHeld = 3;
+constexpr std::size_t kSharedFrom = 4 * kCandidatesOfPart;
+// Chunks that a scan holds at once: one for each of its steps (Candidates), the front of the next being on
+// its way.
+constexpr std::size_t kChunksHeld = 4;
+// Of a part's first front, on their way before it is scanned.
+constexpr std::size_t kLinesAhead = 64;
 // Queries that share a pass; a writer waits for that many chunks' scans by all of them.
 constexpr std::size_t kQueriesAtOnce = 8;
 
@@ -195,7 +200,7 @@ class VectorIndex::Impl {
         const bool exact = passing_max <= std::max(kExactMax, 2 * k);
         std::vector<SearchResult> results;
         for (const auto& unit : units) {
-            if (exact) results.push_back(search_exactly(padded(unit), k, filter));
+            if (exact) results.push_back(search_exactly(padded(unit), k, filter, passing_max));
         }
         if (exact) return results;
         std::deque<ScanJob> jobs;
@@ -369,6 +374,16 @@ class VectorIndex::Impl {
         return make_centre(centre_ ? centre_->number + 1 : 0, sum.get(), padded_);
     }
 
+    // Whether a place of chunk `index` can pass, as far as the filter alone says: what it leaves out whole is
+    // not even touched.
+    static bool may_pass(std::size_t index, const Filter* filter) {
+        if (!filter || filter->newcomers()) return true;
+        for (std::size_t word = 0; word < kChunkWords; ++word) {
+            if (filter->word(index * kChunkWords + word) != 0) return true;
+        }
+        return false;
+    }
+
     // Those of chunk `index` that pass; false when none does. The chunk is locked.
     bool passing_of(const Chunk& chunk, std::size_t index, std::uint32_t moment, const Filter* filter,
                     PassingPlaces& passing) const {
@@ -396,6 +411,7 @@ class VectorIndex::Impl {
         std::array<float, 64> scores;
         PassingPlaces passing;
         for (std::size_t i = first; i < end; ++i) {
+            if (!may_pass(i, filter)) continue;
             const Chunk& chunk = *now.chunks[i];
             const std::shared_lock lock(chunk.mutex);
             if (!passing_of(chunk, i, now.moment, filter, passing)) continue;
@@ -411,17 +427,19 @@ class VectorIndex::Impl {
         }
     }
 
-    SearchResult search_exactly(std::span<const float> unit, std::size_t k, const Filter* filter) const {
+    SearchResult search_exactly(std::span<const float> unit, std::size_t k, const Filter* filter,
+                                std::uint64_t passing_max) const {
         struct Part {
             TopK best;
             ScoreAccumulator distribution;
         };
         const Snapshot now = snapshot();
-        std::vector<Part> parts(parts_of(now), Part{TopK(k), {}});
+        const auto bounds =
+            passing_max < kSharedFrom ? std::vector<std::size_t>{0, now.chunks.size()} : parts_of(now);
+        std::vector<Part> parts(bounds.size() - 1, Part{TopK(k), {}});
         helpers_.share(parts.size(), [&](std::size_t part) {
             auto& [best, distribution] = parts[part];
-            const std::size_t first = part * kChunksOfPart;
-            score_each(now, first, std::min(now.chunks.size(), first + kChunksOfPart), unit, filter,
+            score_each(now, bounds[part], bounds[part + 1], unit, filter,
                        [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
                            distribution.add(scores);
                            for (std::size_t i = 0; i < places.size(); ++i) {
@@ -438,64 +456,70 @@ class VectorIndex::Impl {
         return {all.best.take_sorted(), spread, spread.count * kCodeBits * padded_ / 8};
     }
 
-    static std::size_t parts_of(const Snapshot& now) {
-        return (now.chunks.size() + kChunksOfPart - 1) / kChunksOfPart;
+    // Where each part begins, and the end of the last.
+    std::vector<std::size_t> parts_of(const Snapshot& now) const {
+        std::vector<std::size_t> bounds{0};
+        while (bounds.back() < now.chunks.size()) {
+            const std::size_t left = now.chunks.size() - bounds.back();
+            const std::size_t fair = std::clamp(left / (2 * cores_), kChunksOfPartMin, kChunksOfPartMax);
+            bounds.push_back(bounds.back() + std::min(left, fair));
+        }
+        return bounds;
     }
 
     // One pass over the index for all of `jobs`.
     void scan(std::span<ScanJob* const> jobs) const {
         const Snapshot now = snapshot();
-        const std::size_t parts = parts_of(now);
+        const auto bounds = parts_of(now);
+        const std::size_t parts = bounds.size() - 1;
         for (ScanJob* job : jobs) {
             assert(!job->filter || job->filter->index() == owner_);
             job->parts.assign(parts, Candidates(job->threshold, job->sample_every));
         }
-        helpers_.share(parts, [&](std::size_t part) {
-            const std::size_t begin = part * kChunksOfPart;
-            const std::size_t end = std::min(now.chunks.size(), begin + kChunksOfPart);
-            std::array<std::shared_lock<FairSharedMutex>, kChunksHeld> locks;
-            const auto hold = [&](std::size_t i) {
-                if (i >= end) return;
-                if (i + 1 < end) now.chunks[i + 1]->prefetch_head();
-                locks[i % kChunksHeld] = std::shared_lock(now.chunks[i]->mutex);
-                now.chunks[i]->prefetch_front();
-            };
-            std::vector<std::array<FrontScan, 2>> fronts(jobs.size());
-            hold(begin);
-            for (std::size_t i = begin; i <= end; ++i) {
-                hold(i + 1);
-                if (i < end) scan_fronts(now, i, jobs, part, fronts);
-                if (i > begin) {
-                    scan_rests(now, i - 1, jobs, part, fronts);
-                    locks[(i - 1) % kChunksHeld].unlock();
-                }
-            }
-        });
+        helpers_.share(parts,
+                       [&](std::size_t part) { scan_part(now, jobs, part, bounds[part], bounds[part + 1]); });
         for (ScanJob* job : jobs) finish(now, *job);
     }
 
-    using Fronts = std::span<std::array<FrontScan, 2>>;  // of each job: the last chunk's and this one's
+    using ChunkScans = std::array<ChunkScan, kChunksHeld>;  // one job's, by the chunk's number
 
-    void scan_fronts(const Snapshot& now, std::size_t i, std::span<ScanJob* const> jobs, std::size_t part,
-                     Fronts fronts) const {
-        const Chunk& chunk = *now.chunks[i];
-        PassingPlaces passing;
-        for (std::size_t job = 0; job < jobs.size(); ++job) {
-            FrontScan& front = fronts[job][i % 2];
-            front.goes_on = false;
-            if (!passing_of(chunk, i, now.moment, jobs[job]->filter, passing)) continue;
-            jobs[job]->parts[part].scan_front(chunk, static_cast<Slot>(i * kChunkPlaces), passing,
-                                              jobs[job]->query, front);
-        }
-    }
-
-    void scan_rests(const Snapshot& now, std::size_t i, std::span<ScanJob* const> jobs, std::size_t part,
-                    Fronts fronts) const {
-        for (std::size_t job = 0; job < jobs.size(); ++job) {
-            const FrontScan& front = fronts[job][i % 2];
-            if (!front.goes_on) continue;
-            jobs[job]->parts[part].scan_rest(*now.chunks[i], static_cast<Slot>(i * kChunkPlaces),
-                                             jobs[job]->query, front);
+    // Takes each chunk's steps one round after the other, so that what a step reads arrives while others are
+    // taken.
+    void scan_part(const Snapshot& now, std::span<ScanJob* const> jobs, std::size_t part, std::size_t begin,
+                   std::size_t end) const {
+        std::array<std::shared_lock<FairSharedMutex>, kChunksHeld> locks;
+        const auto scans = std::make_unique_for_overwrite<ChunkScans[]>(jobs.size());
+        ReadAhead ahead;
+        // step(candidates, job, scan, chunk) of each job, where the part has such a chunk.
+        const auto take = [&](std::size_t i, auto step) {
+            if (i < begin || i >= end) return;
+            for (std::size_t job = 0; job < jobs.size(); ++job) {
+                step(jobs[job]->parts[part], *jobs[job], scans[job][i % kChunksHeld], *now.chunks[i]);
+            }
+        };
+        for (std::size_t i = begin; i < end + kChunksHeld - 1; ++i) {
+            if (i + 1 < end) now.chunks[i + 1]->prefetch_head();
+            take(i, [&](Candidates& found, const ScanJob& job, ChunkScan& scan, const Chunk& chunk) {
+                scan.next = ChunkScan::Next::nothing;
+                if (!may_pass(i, job.filter)) return;
+                auto& lock = locks[i % kChunksHeld];
+                if (!lock.owns_lock()) lock = std::shared_lock(chunk.mutex);
+                PassingPlaces passing;
+                if (!passing_of(chunk, i, now.moment, job.filter, passing)) return;
+                found.start(chunk, static_cast<Slot>(i * kChunkPlaces), passing, job.query, scan);
+                if (chunk.is_sealed() && scan.is_dense()) ahead.follow(chunk.front_memory());
+            });
+            if (i == begin) ahead.bring(kLinesAhead);
+            take(i - 1, [&](Candidates& found, const ScanJob& job, ChunkScan& scan, const Chunk& chunk) {
+                found.scan_front(chunk, job.query, scan, ahead);
+            });
+            take(i - 3, [&](Candidates& found, const ScanJob&, ChunkScan& scan, const Chunk& chunk) {
+                found.look_closer(chunk, scan);
+            });
+            if (i >= begin + 3) locks[(i - 3) % kChunksHeld] = {};
+            take(i - 2, [&](Candidates& found, const ScanJob&, ChunkScan& scan, const Chunk& chunk) {
+                found.scan_rear(chunk, scan, ahead);
+            });
         }
     }
 
