@@ -21,6 +21,7 @@
 
 #include <boost/json.hpp>
 
+#include "../memory_probe.hpp"
 #include "dataset.hpp"
 #include "peer.hpp"
 
@@ -34,6 +35,8 @@ constexpr double kRecallWanted = 0.99;
 // However long they take, so that there is a median.
 constexpr std::size_t kSearchesMin = 8;
 constexpr std::size_t kWarmUpSearches = 2;
+// Of searches between two looks at the memory.
+constexpr double kTurnSeconds = 0.05;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -92,6 +95,7 @@ class Measurement {
         report["bytes_read"] = bytes_read();
         ::malloc_trim(0);
         report["resident_bytes"] = resident_bytes() - bytes_before;
+        report["beside_memory"] = beside_memory();
         return report;
     }
 
@@ -166,6 +170,25 @@ class Measurement {
                 {"per_s", static_cast<double>(all.size()) / seconds},
                 {"searches", all.size()},
                 {"recall", recall(found, std::min(all.size(), queries_.count()), exact_[filter])}};
+    }
+
+    // Searches and memory's speed in turn, as both change with what else the machine does.
+    boost::json::object beside_memory() {
+        const MemoryProbe probe(std::max(1U, std::thread::hardware_concurrency()));
+        std::vector<double> took_ms;
+        std::vector<double> bytes_per_second;
+        const auto start = Clock::now();
+        for (std::size_t i = 0; i < kSearchesMin || seconds_since(start) < settings_.seconds;) {
+            bytes_per_second.push_back(probe.bytes_per_second());
+            // Not the first, which finds the caches empty.
+            (void)peer_->search(queries_.row(i % queries_.count()), kNeighbors, 0);
+            for (const auto turn = Clock::now(); seconds_since(turn) < kTurnSeconds; ++i) {
+                const auto asked = Clock::now();
+                (void)peer_->search(queries_.row(i % queries_.count()), kNeighbors, 0);
+                took_ms.push_back(seconds_since(asked) * 1000);
+            }
+        }
+        return {{"p50_ms", percentile(took_ms, 0.5)}, {"bytes_per_s", percentile(bytes_per_second, 0.5)}};
     }
 
     // A search, on average.

@@ -70,6 +70,16 @@ void Candidates::start(const Chunk& chunk, Slot first, const PassingPlaces& pass
     scan.passing = passing;
     if (!chunk.is_sealed()) return;
     scan.query = &query.at(*chunk.content().sealed->centre);
+    if (few_pass_) {
+        for (std::size_t word = 0; word < kChunkWords; ++word) {
+            const Places places(passing[word], word);
+            for (const Place place : places.list()) {
+                chunk.prefetch_signs(place);
+                chunk.prefetch_coarse(place);
+            }
+        }
+        return;
+    }
     scan.groups = groups_of(passing, scan.room);
     if (!scan.is_dense()) chunk.prefetch_front(scan.groups);
 }
@@ -77,7 +87,7 @@ void Candidates::start(const Chunk& chunk, Slot first, const PassingPlaces& pass
 void Candidates::scan_front(const Chunk& chunk, const ScanQuery& query, ChunkScan& scan, ReadAhead& ahead) {
     if (scan.next != ChunkScan::Next::front) return;
     scan.next = ChunkScan::Next::nothing;
-    if (!chunk.is_sealed()) return scan_open(chunk, query, scan);
+    if (few_pass_ || !chunk.is_sealed()) return look_at_all(chunk, query, scan);
     chunk.scan_front(scan.groups, *scan.query, scan.front_sums.data(), ahead);
     bytes_read_ += scan.groups.size() * kGroupRows *
                    (front_words(query.size()) * sizeof(std::uint64_t) + 2 * sizeof(Half));
@@ -199,22 +209,33 @@ void Candidates::add_sample(const Chunk& chunk, const ChunkScan& scan, const Est
     }
 }
 
-// Floats need no second look: their scores are as exact as any.
-void Candidates::scan_open(const Chunk& chunk, const ScanQuery& query, const ChunkScan& scan) {
+// The floats of an open chunk are as exact as any score.
+void Candidates::look_at_all(const Chunk& chunk, const ScanQuery& query, const ChunkScan& scan) {
+    const bool sealed = chunk.is_sealed();
+    const float threshold = threshold_->value();
     std::array<float, 64> scores;
+    risen_.clear();
+    float slack_max = 0;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
         const Places places(scan.passing[word], word);
         const auto list = places.list();
-        chunk.score(list, query, scores.data());
-        const auto found = std::span<const float>(scores).first(list.size());
-        bytes_read_ += list.size() * query.size() * sizeof(float);
-        distribution_.add(found);
+        if (!sealed) chunk.score(list, query, scores.data());
+        bytes_read_ += list.size() * (sealed ? kCoarseBits * chunk.plane_bytes() + 2 * sizeof(Half)
+                                             : query.size() * sizeof(float));
         for (std::size_t i = 0; i < list.size(); ++i) {
-            keep({chunk.id(list[i]), scan.first_slot + list[i], found[i], 0,
+            const BoundedScore found =
+                sealed ? chunk.coarse_score(list[i], *scan.query) : BoundedScore{scores[i], 0};
+            scores[i] = found.score;
+            if (found.score > threshold) {
+                risen_.push_back(found.score);
+                slack_max = std::max(slack_max, found.slack);
+            }
+            keep({chunk.id(list[i]), scan.first_slot + list[i], found.score, found.slack,
                   std::numeric_limits<float>::infinity()});
         }
-        threshold_->push(found, 0);
+        distribution_.add(std::span<const float>(scores).first(list.size()));
     }
+    if (!risen_.empty()) threshold_->push(risen_, slack_max);
 }
 
 void Candidates::keep(const Candidate& candidate) {

@@ -85,9 +85,10 @@ struct ChunkScan {
 // Of one part of the index. One thread at a time.
 class Candidates {
   public:
-    // Of `sample_every` words that pass, one is looked at by all its signs for the distribution.
-    Candidates(Threshold& threshold, std::size_t sample_every)
-        : threshold_(&threshold), sample_every_(sample_every) {}
+    // Of `sample_every` words that pass, one is looked at by all its signs for the distribution. Where few
+    // pass, all are looked at by their coarse codes at once.
+    Candidates(Threshold& threshold, std::size_t sample_every, bool few_pass)
+        : threshold_(&threshold), sample_every_(sample_every), few_pass_(few_pass) {}
 
     // Looks at those places of `chunk` that pass: at the front signs of all, at all signs of those that may
     // be among the best by the front, and closer at those that still may. start() comes first; each of the
@@ -108,7 +109,8 @@ class Candidates {
   private:
     using Promising = ChunkScan::Promising;
 
-    void scan_open(const Chunk& chunk, const ScanQuery& query, const ChunkScan& scan);
+    // At all that pass of an open chunk, or by their coarse codes.
+    void look_at_all(const Chunk& chunk, const ScanQuery& query, const ChunkScan& scan);
     // At the pair and then the coarse code of some, while they may reach the threshold.
     void look_closer(const Chunk& chunk, const ChunkScan& scan, std::span<Promising> promising);
     [[nodiscard]] PassingPlaces sample_of(const PassingPlaces& passing);
@@ -120,6 +122,7 @@ class Candidates {
 
     Threshold* threshold_;
     std::size_t sample_every_;
+    bool few_pass_;
     std::size_t words_seen_ = 0;
     std::vector<Candidate> kept_;
     std::size_t prune_at_ = kKeptBeforePruning;

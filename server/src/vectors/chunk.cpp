@@ -11,9 +11,9 @@ namespace palette::vectors {
 namespace {
 
 // Deviations by which the score of front signs, a sign code, a pair and a coarse code may lie under the truth
-// before an embedding is missed. Recall is measured at these (docs/decisions/0025, 0028).
-constexpr float kFrontSlack = 2.75F;
-constexpr float kSignSlack = 2.75F;
+// before an embedding is missed. Recall is measured at these (docs/decisions/0025, 0029).
+constexpr float kFrontSlack = 2.5F;
+constexpr float kSignSlack = 2.5F;
 constexpr float kPairSlack = 3.0F;
 constexpr float kCoarseSlack = 2.5F;
 
@@ -345,12 +345,16 @@ void Chunk::prefetch_rear(std::span<const std::uint8_t> groups) const {
 
 void Chunk::prefetch_row(Place place) const {
     if (!is_sealed()) return;
+    prefetch_signs(place);
+    prefetch_coarse(place);
+    content_.sealed->fine.prefetch_row(place);
+}
+
+void Chunk::prefetch_signs(Place place) const {
     const SealedRows& rows = *content_.sealed;
     const std::size_t group_row = place / kGroupRows * kGroupRows;
     prefetch(rows.front.signs() + group_row * front_words(padded_), kGroupRows * front_words(padded_));
     prefetch(rows.rear_signs.get() + group_row * rear_words(), kGroupRows * rear_words());
-    prefetch(middle_of(place), kMiddleBits * words());
-    rows.fine.prefetch_row(place);
 }
 
 void Chunk::prefetch_head() const {

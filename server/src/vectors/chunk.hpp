@@ -159,9 +159,10 @@ class Chunk {
     // What scan_front() and pick() read of all groups.
     [[nodiscard]] std::span<const std::byte> front_memory() const { return content_.sealed->front.memory(); }
     // Start to bring into the cache what those two read of some groups, what scan_rear() reads, and what the
-    // last two scores read.
+    // last two scores read, the signs apart.
     void prefetch_front(std::span<const std::uint8_t> groups) const;
     void prefetch_rear(std::span<const std::uint8_t> groups) const;
+    void prefetch_signs(Place place) const;
     void prefetch_coarse(Place place) const;
     // The embedding as stored; coarse where the disk does not give more.
     [[nodiscard]] std::vector<float> decode(Place place) const;

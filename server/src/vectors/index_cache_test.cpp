@@ -94,6 +94,23 @@ TEST_F(IndexCache, AnswersTheSameWithItsFineRowsOnTheDisk) {
     EXPECT_EQ(again->index->search(query_, kCount)->neighbors, index_.search(query_, kCount)->neighbors);
 }
 
+TEST_F(IndexCache, ReadsFineRowsOfTheBestOnlyAndTellsTheSameDistribution) {
+    ASSERT_TRUE(index_.save(file(), "starter@1", 1));
+    const auto loaded = VectorIndex::load(file(), "starter@1", kDimension, kNothingInMemory);
+    ASSERT_TRUE(loaded);
+    constexpr std::size_t kFew = 20;
+    const auto found = *loaded->index->search(query_, kFew);
+    const auto exact = *index_.search(query_, kFew);
+    EXPECT_EQ(found.neighbors, exact.neighbors);
+    EXPECT_LT(found.bytes_read, exact.bytes_read);
+    EXPECT_EQ(found.distribution.count, exact.distribution.count);
+    EXPECT_EQ(found.distribution.max, exact.distribution.max);
+    EXPECT_NEAR(found.distribution.mean, exact.distribution.mean,
+                0.02 * exact.distribution.standard_deviation);
+    EXPECT_NEAR(found.distribution.standard_deviation, exact.distribution.standard_deviation,
+                0.02 * exact.distribution.standard_deviation);
+}
+
 TEST_F(IndexCache, AnswersTheSameWithItsCodesInNamelessFiles) {
     ASSERT_TRUE(index_.save(file(), "starter@1", 1));
     const IndexLimits limits{.code_bytes_in_memory_max = 0, .overflow_folder = folder_.path()};

@@ -35,8 +35,8 @@ constexpr std::size_t kLookupBatch = 4096;
 // What one thread scans at a time, at most; the last parts are shorter, so that threads end together.
 constexpr std::size_t kChunksOfPartMax = 64;
 constexpr std::size_t kChunksOfPartMin = 8;
-// Candidates that one thread scores finely at a time, and what passes an exact search before it is shared:
-// fewer take less time than asking another thread.
+// Candidates that one thread scores finely at a time, and what passes before a search is shared: fewer take
+// less time than asking another thread.
 constexpr std::size_t kCandidatesOfPart = 64;
 constexpr std::size_t kSharedFrom = 4 * kCandidatesOfPart;
 // Chunks that a scan holds at once: one for each of its steps (Candidates), the front of the next being on
@@ -55,16 +55,20 @@ std::size_t sample_every(std::size_t passing) {
     return (passing / kSample) | 1U;
 }
 
+bool are_few(std::uint64_t passing, std::size_t k) {
+    return passing <= std::max(kExactMax, 2 * k);
+}
+
 // A search on its way: what is asked, and what a pass over the index answers.
 struct ScanJob {
     ScanJob(std::span<const float> rotated_unit, std::size_t count, const Filter* passes,
-            std::size_t every_nth_word)
-        : query(rotated_unit), k(count), filter(passes), sample_every(every_nth_word), threshold(count) {}
+            std::uint64_t passing_at_most)
+        : query(rotated_unit), k(count), filter(passes), passing_max(passing_at_most), threshold(count) {}
 
     ScanQuery query;
     std::size_t k;
     const Filter* filter;
-    std::size_t sample_every;
+    std::uint64_t passing_max;
     Threshold threshold;
     std::vector<Candidates> parts;
     SearchResult result;
@@ -197,14 +201,14 @@ class VectorIndex::Impl {
             units.push_back(std::move(*unit));
         }
         const std::uint64_t passing_max = filter ? filter->count() : size();
-        const bool exact = passing_max <= std::max(kExactMax, 2 * k);
+        const bool exact = are_few(passing_max, k) && !fine_rows_lie_on_disk(chunk_count());
         std::vector<SearchResult> results;
         for (const auto& unit : units) {
             if (exact) results.push_back(search_exactly(padded(unit), k, filter, passing_max));
         }
         if (exact) return results;
         std::deque<ScanJob> jobs;
-        for (const auto& unit : units) jobs.emplace_back(padded(unit), k, filter, sample_every(passing_max));
+        for (const auto& unit : units) jobs.emplace_back(padded(unit), k, filter, passing_max);
         if (jobs.size() == 1) {
             passes_.run(jobs.front());
         } else {
@@ -262,8 +266,8 @@ class VectorIndex::Impl {
             return std::move(copy.content);
         });
         if (!saved) return forward(saved);
+        if (!fine_rows_lie_on_disk(now.chunks.size())) return {};
         const std::size_t row_words = fine_row_words(padded_);
-        if (now.chunks.size() * FineRows::bytes(row_words) <= limits_.fine_bytes_in_memory_max) return {};
         for (std::size_t i = 0; i < now.chunks.size(); ++i) {
             const std::unique_lock lock(now.chunks[i]->mutex);
             now.chunks[i]->move_fine_rows(FineRows(row_words, saved->file, saved->fine_at[i]), writes[i]);
@@ -318,6 +322,16 @@ class VectorIndex::Impl {
             located.push_back(slot ? Location{&chunk_of(*slot), place_of(*slot)} : Location{});
         }
         return located;
+    }
+
+    // Once they are saved.
+    bool fine_rows_lie_on_disk(std::size_t chunks) const {
+        return chunks * FineRows::bytes(fine_row_words(padded_)) > limits_.fine_bytes_in_memory_max;
+    }
+
+    std::size_t chunk_count() const {
+        const std::shared_lock lock(structure_);
+        return chunks_.size();
     }
 
     // A free slot, after growing where there is none. Only by a writer.
@@ -434,8 +448,7 @@ class VectorIndex::Impl {
             ScoreAccumulator distribution;
         };
         const Snapshot now = snapshot();
-        const auto bounds =
-            passing_max < kSharedFrom ? std::vector<std::size_t>{0, now.chunks.size()} : parts_of(now);
+        const auto bounds = parts_of(now, passing_max);
         std::vector<Part> parts(bounds.size() - 1, Part{TopK(k), {}});
         helpers_.share(parts.size(), [&](std::size_t part) {
             auto& [best, distribution] = parts[part];
@@ -457,7 +470,8 @@ class VectorIndex::Impl {
     }
 
     // Where each part begins, and the end of the last.
-    std::vector<std::size_t> parts_of(const Snapshot& now) const {
+    std::vector<std::size_t> parts_of(const Snapshot& now, std::uint64_t passing_max) const {
+        if (passing_max < kSharedFrom) return {0, now.chunks.size()};
         std::vector<std::size_t> bounds{0};
         while (bounds.back() < now.chunks.size()) {
             const std::size_t left = now.chunks.size() - bounds.back();
@@ -470,11 +484,12 @@ class VectorIndex::Impl {
     // One pass over the index for all of `jobs`.
     void scan(std::span<ScanJob* const> jobs) const {
         const Snapshot now = snapshot();
-        const auto bounds = parts_of(now);
+        const auto bounds = parts_of(now, std::ranges::max(jobs, {}, &ScanJob::passing_max)->passing_max);
         const std::size_t parts = bounds.size() - 1;
         for (ScanJob* job : jobs) {
             assert(!job->filter || job->filter->index() == owner_);
-            job->parts.assign(parts, Candidates(job->threshold, job->sample_every));
+            job->parts.assign(parts, Candidates(job->threshold, sample_every(job->passing_max),
+                                                are_few(job->passing_max, job->k)));
         }
         helpers_.share(parts,
                        [&](std::size_t part) { scan_part(now, jobs, part, bounds[part], bounds[part + 1]); });

@@ -50,10 +50,10 @@ struct Neighbor {
 };
 
 // The scores of all embeddings that passed the filter. All zero when none did. From score_all, and from
-// search where up to kExactMax pass, it is that of the scores. Elsewhere it is estimated from one bit a
-// dimension of a sample and one of half of the dimensions of all: the mean without bias, the deviation less
-// what the estimates' own errors add to it, min and max as they come in the sample (max is the best
-// neighbor's score where there is one).
+// search where up to kExactMax pass, it is that of the scores; search takes four bits a dimension for them
+// where the others lie on the disk. Elsewhere it is estimated from one bit a dimension of a sample and one of
+// half of the dimensions of all: the mean without bias, the deviation less what the estimates' own errors add
+// to it, min and max as they come in the sample (max is the best neighbor's score where there is one).
 inline constexpr std::size_t kExactMax = 4096;
 struct ScoreDistribution {
     std::uint64_t count = 0;
