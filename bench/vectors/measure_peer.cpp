@@ -95,7 +95,8 @@ class Measurement {
         report["bytes_read"] = bytes_read();
         ::malloc_trim(0);
         report["resident_bytes"] = resident_bytes() - bytes_before;
-        report["beside_memory"] = beside_memory();
+        // Only where it is known how much is read.
+        if (report["bytes_read"].as_double() > 0) report["beside_memory"] = beside_memory();
         return report;
     }
 

@@ -192,6 +192,8 @@ void Candidates::add_sample(const Chunk& chunk, const ChunkScan& scan, const Est
                             const std::int32_t* sums) {
     const auto size = static_cast<double>(8 * chunk.plane_bytes());
     const double squared_length = scan.query->squared_length;
+    // What stands in for the query is longer, by what it errs.
+    const double query_error = std::max(0.0, scan.query->signs.all.squared_length - squared_length);
     for (std::size_t word = 0; word < kChunkWords; ++word) {
         const std::uint64_t sample = scan.sample[word];
         if (sample == 0) continue;
@@ -201,11 +203,9 @@ void Candidates::add_sample(const Chunk& chunk, const ChunkScan& scan, const Est
         // RowCodes' error of every row, from its factor and length.
         const double row_errors =
             (size * found.squared_factors - (static_cast<double>(count) - found.squared_alongs)) / (size - 1);
-        // What stands in for the query is longer, by what it errs.
-        const double query_error = scan.query->signs.all.squared_length - squared_length;
         distribution_.add_sample(
             rough, found, count,
-            squared_length * std::max(0.0, row_errors) + std::max(0.0, query_error) * found.squared_factors);
+            squared_length * std::max(0.0, row_errors) + query_error * found.squared_factors);
     }
 }
 

@@ -70,16 +70,15 @@ void write_codes(SealedRows& rows, std::size_t padded, std::size_t place, const 
 }
 
 template <class T>
-AlignedArray<T> make(CodeArena* arena, std::size_t count) {
-    return arena ? arena->make<T>(count) : make_aligned<T>(count);
+AlignedArray<T> make(CodeArena* arena, std::size_t count, CodeArena::Read read = CodeArena::Read::at_times) {
+    return arena ? arena->make<T>(count, read) : make_aligned<T>(count);
 }
 
 }  // namespace
 
 FrontRows::FrontRows(std::size_t padded, CodeArena* arena)
     : bytes_(kChunkPlaces * (2 * sizeof(Half) + front_words(padded) * sizeof(std::uint64_t))),
-      memory_(arena ? arena->make<std::byte>(bytes_, CodeArena::Read::by_every_scan)
-                    : make_aligned<std::byte>(bytes_)) {}
+      memory_(make<std::byte>(arena, bytes_, CodeArena::Read::by_every_scan)) {}
 
 SealedRows::SealedRows(std::size_t padded, std::shared_ptr<const Centre> around, FineRows fine_rows,
                        CodeArena* arena)
@@ -256,14 +255,14 @@ Estimator Chunk::estimator(const CentredQuery& query, const SignQuery::StandIn& 
 
 void Chunk::scan_front(std::span<const std::uint8_t> groups, const CentredQuery& query,
                        std::int32_t* front_sums, ReadAhead& ahead) const {
-    scan_signs(content_.sealed->front.signs(), front_words(padded_), query.signs.front_words.get(), groups,
+    scan_signs(content_.sealed->front.signs(), front_words(padded_), query.signs.front_planes.get(), groups,
                front_sums, ahead);
 }
 
 void Chunk::scan_rear(std::span<const std::uint8_t> groups, const CentredQuery& query,
                       const std::int32_t* front_sums, std::int32_t* sums) const {
     ReadAhead nothing;
-    scan_signs(content_.sealed->rear_signs.get(), rear_words(), query.signs.rear_words.get(), groups, sums,
+    scan_signs(content_.sealed->rear_signs.get(), rear_words(), query.signs.rear_planes.get(), groups, sums,
                nothing);
     for (const std::size_t group : groups) {
         for (std::size_t i = group * kGroupRows; i < (group + 1) * kGroupRows; ++i) sums[i] += front_sums[i];

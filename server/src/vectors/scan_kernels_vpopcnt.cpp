@@ -38,6 +38,7 @@ PALETTE_VPOPCNT inline __m512i everywhere(std::uint64_t word) {
     return _mm512_set1_epi64(static_cast<long long>(word));
 }
 
+// For std::array: GCC warns of a template argument that loses its attributes.
 struct Lanes {
     __m512i words;
 };

@@ -50,7 +50,7 @@ SignQuery::SignQuery(const float* rest, std::size_t padded) {
     static_assert(kSignQueryBits == 3);
     constexpr float kStep = 0.586F;
     constexpr int kHalf = 1 << (kSignQueryBits - 1);
-    const std::size_t front_count = 64 * palette::vectors::front_words(padded);
+    const std::size_t front_count = 64 * front_words(padded);
     const std::size_t rear_count = padded - front_count;
     const float squared_length = dot(rest, rest, padded);
     const float deviation = std::sqrt(squared_length / static_cast<float>(padded));
@@ -75,8 +75,8 @@ SignQuery::SignQuery(const float* rest, std::size_t padded) {
     };
     front = stand_in(front_count);
     all = stand_in(padded);
-    front_words = pack(0, front_count);
-    rear_words = pack(front_count, rear_count);
+    front_planes = pack(0, front_count);
+    rear_planes = pack(front_count, rear_count);
 }
 
 CentredQuery::CentredQuery(const float* rest, std::size_t padded, float along_centre)

@@ -42,8 +42,8 @@ struct SignQuery {
     StandIn front;
     StandIn all;
     // As scan_signs() reads them: a number is the sum of 2^b times the sign in plane b.
-    AlignedArray<std::uint64_t> front_words;
-    AlignedArray<std::uint64_t> rear_words;
+    AlignedArray<std::uint64_t> front_planes;
+    AlignedArray<std::uint64_t> rear_planes;
 };
 
 // The query as rows around one centre see it.

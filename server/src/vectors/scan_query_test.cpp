@@ -16,7 +16,7 @@ constexpr std::size_t kWords = kPadded / 64;
 int number(const SignQuery& query, std::size_t i) {
     const std::size_t front = front_words(kPadded);
     const bool in_front = i / 64 < front;
-    const std::uint64_t* planes = in_front ? query.front_words.get() : query.rear_words.get();
+    const std::uint64_t* planes = in_front ? query.front_planes.get() : query.rear_planes.get();
     const std::size_t words = in_front ? front : kWords - front;
     const std::size_t word = in_front ? i / 64 : i / 64 - front;
     int sum = 0;
