@@ -20,6 +20,8 @@ const QUERIES = 100;
 const BATCH = 16;
 const TIMEOUT_S = 3600;
 const VARIANTS = ['float32', 'int8'];
+// Of OpenCLIP, from words to results: as it is published, with texts as long as they are (decision 0053), and that in int8.
+const QUERY_VARIANTS = ['float32', 'short', 'int8'];
 const MODELS = [
   { name: 'openclip', title: 'OpenCLIP ViT-B/32', seen: 96, rounds: 3 },
   { name: 'siglip2', title: 'SigLIP 2 base', seen: 32, rounds: 3 },
@@ -30,10 +32,10 @@ const python = process.env.PALETTE_REFERENCE_PYTHON ?? join(cache, 'reference/bi
 const peers = join(bench, 'models/peers.py');
 const packOf = (name, variant) => join(cache, 'models', `${name}-${variant}`);
 
-function makePacks(name, folder) {
-  if (VARIANTS.every((variant) => existsSync(join(packOf(name, variant), 'pack.json')))) return;
+function makePacks(name, variants, folder) {
+  if (variants.every((variant) => existsSync(join(packOf(name, variant), 'pack.json')))) return;
   const script = join(root, 'training/export/full_size.py');
-  run(python, [script, join(cache, 'models'), name, '--pictures', folder, '--variants', ...VARIANTS], {
+  run(python, [script, join(cache, 'models'), name, '--pictures', folder, '--variants', ...variants], {
     timeout_s: TIMEOUT_S,
   });
 }
@@ -165,8 +167,9 @@ async function timed(server, text) {
 // Words to results over HTTP: a client that asks one thing after the other, then one that comes back after a pause.
 async function queryRows(images) {
   const rows = [];
-  for (const variant of VARIANTS) {
+  for (const variant of QUERY_VARIANTS) {
     const pack = packOf('openclip', variant);
+    const { pads = true } = JSON.parse(readFileSync(join(pack, 'pack.json'), 'utf8')).text.tokenizer;
     const data = await libraryOf(images, pack);
     const [first, ...queries] = queriesFor(data).slice(0, QUERIES + 1);
     const server = await Server.start(data, { pack });
@@ -186,9 +189,11 @@ async function queryRows(images) {
       palette: milliseconds(median(answered)),
       peer: `its text model alone: ${milliseconds(text_ms)}`,
       ratio: '',
-      budget: `<= ${QUERY_MS_MAX} ms`,
-      met: median(answered) <= QUERY_MS_MAX,
-      note: `one client, ${answered.length} texts it has not asked for before; p99 ${milliseconds(percentile(answered, 0.99))}`,
+      budget: pads ? '' : `<= ${QUERY_MS_MAX} ms`,
+      met: pads ? undefined : median(answered) <= QUERY_MS_MAX,
+      note:
+        `one client, ${answered.length} texts it has not asked for before; p99 ${milliseconds(percentile(answered, 0.99))}` +
+        (pads ? '; as published: 77 tokens however short the text' : ''),
       data: { variant, images, answered, text_ms },
     });
     rows.push(await idleRow(data, pack, variant, queries));
@@ -234,7 +239,7 @@ export async function measure({ quick, images, say }) {
   const rows = [];
   for (const model of quick ? MODELS.slice(0, 1) : MODELS) {
     say(`${model.title}: making packs`);
-    makePacks(model.name, folder);
+    makePacks(model.name, model.name === 'openclip' ? [...VARIANTS, 'short'] : VARIANTS, folder);
     const made = temporaryFolder(model.name);
     const turns = [];
     while (turns.length < (quick ? 1 : model.rounds)) {

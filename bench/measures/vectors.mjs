@@ -140,7 +140,7 @@ const filtered = ({ p50_ms, recall }) =>
 
 function line(result) {
   const start = [`${count(result.images)} x ${result.dimension}`, titleOf(result.engine)];
-  if (result.why_not) return [...start, `not measured: ${result.why_not}`, ...Array(9).fill('')];
+  if (result.why_not) return [...start, `not measured: ${result.why_not}`, ...Array(10).fill('')];
   const { one_client, eight_clients, filters, curve } = result;
   return [
     ...start,
@@ -148,7 +148,7 @@ function line(result) {
     one_client.recall.toFixed(4),
     pair(one_client),
     pair(eight_clients),
-    ...filters.slice(1).map(filtered),
+    ...filters.map(filtered),
     `${number(result.images / result.build_s)}/s${result.was_built_before ? ' *' : ''}`,
     milliseconds(result.ready_s * 1000),
     bytes(result.resident_bytes),
@@ -157,7 +157,7 @@ function line(result) {
 
 function table(results) {
   const head = ['Images', 'Engine', 'ef', 'Recall@50', '1 client: p50 / p99', '8 clients: p50 / p99'];
-  head.push('10 % pass', '1 % pass', '0.1 % pass', 'Built', 'Ready', 'Memory');
+  head.push('100 % pass', '10 % pass', '1 % pass', '0.1 % pass', 'Built', 'Ready', 'Memory');
   const row = (cells) => `| ${cells.join(' | ')} |`;
   return [row(head), row(head.map(() => '---')), ...results.map((result) => row(line(result)))];
 }
@@ -173,6 +173,7 @@ const CSV_COLUMNS = {
   eight_clients_p50_ms: (r) => r.eight_clients.p50_ms,
   eight_clients_p99_ms: (r) => r.eight_clients.p99_ms,
   eight_clients_per_s: (r) => r.eight_clients.per_s,
+  filter_100_percent_p50_ms: (r) => r.filters[0].p50_ms,
   filter_10_percent_p50_ms: (r) => r.filters[1].p50_ms,
   filter_1_percent_p50_ms: (r) => r.filters[2].p50_ms,
   filter_0_1_percent_p50_ms: (r) => r.filters[3].p50_ms,
@@ -219,7 +220,7 @@ function plots(results) {
 }
 
 // Both measured in turn, at the same time: on a shared machine memory has faster and slower minutes.
-function besideMemory({ beside_memory: { p50_ms, bytes_per_s }, bytes_read }, size) {
+function besideMemory({ in_turn: { p50_ms, bytes_per_s }, bytes_read }, size) {
   const allowed_ms = (bytes_read / bytes_per_s) * 1000;
   return {
     what: `Time beside what memory allows, ${size}`,
@@ -228,6 +229,18 @@ function besideMemory({ beside_memory: { p50_ms, bytes_per_s }, bytes_read }, si
     ratio: times(p50_ms / allowed_ms),
     budget: `<= ${BANDWIDTH_TIMES_MAX} x`,
     met: p50_ms <= BANDWIDTH_TIMES_MAX * allowed_ms,
+  };
+}
+
+function besideUnfiltered({ in_turn: { p50_ms, filters } }, size) {
+  const slowest = filters.toSorted((x, y) => y.p50_ms - x.p50_ms)[0];
+  return {
+    what: `Slowest filtered search, ${size}: p50`,
+    palette: `${milliseconds(slowest.p50_ms)}, ${100 / slowest.divisor} % pass`,
+    peer: `unfiltered, measured in turn with it: ${milliseconds(p50_ms)}`,
+    ratio: times(slowest.p50_ms / p50_ms),
+    budget: 'never slower',
+    met: slowest.p50_ms <= 1.02 * p50_ms, // two in a hundred is noise here
   };
 }
 
@@ -241,7 +254,6 @@ function aims(results) {
     (r) => r.images === images && r.engine !== 'palette' && r.one_client?.recall >= ours.one_client.recall,
   );
   const fastest = rivals.toSorted((x, y) => x.one_client.p50_ms - y.one_client.p50_ms)[0];
-  const slowest_filter = ours.filters.toSorted((x, y) => y.p50_ms - x.p50_ms)[0];
   const p50_ms = ours.one_client.p50_ms;
   return [
     {
@@ -260,14 +272,7 @@ function aims(results) {
       budget: 'at least as fast',
       met: p50_ms <= fastest.one_client.p50_ms,
     },
-    {
-      what: `Slowest filtered search, ${size}: p50`,
-      palette: `${milliseconds(slowest_filter.p50_ms)}, ${100 / slowest_filter.divisor} % pass`,
-      peer: `unfiltered: ${milliseconds(ours.filters[0].p50_ms)}`,
-      ratio: times(slowest_filter.p50_ms / ours.filters[0].p50_ms),
-      budget: 'never slower',
-      met: slowest_filter.p50_ms <= 1.02 * ours.filters[0].p50_ms, // two in a hundred is noise here
-    },
+    besideUnfiltered(ours, size),
     besideMemory(ours, size),
     {
       what: `Memory, ${size}`,

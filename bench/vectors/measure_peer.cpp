@@ -7,6 +7,7 @@
 // that what an engine leaves on the disk is read from there.
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -35,7 +36,7 @@ constexpr double kRecallWanted = 0.99;
 // However long they take, so that there is a median.
 constexpr std::size_t kSearchesMin = 8;
 constexpr std::size_t kWarmUpSearches = 2;
-// Of searches between two looks at the memory.
+// Of searches of one kind, before it is another's turn.
 constexpr double kTurnSeconds = 0.05;
 
 double seconds_since(Clock::time_point start) {
@@ -81,6 +82,9 @@ class Measurement {
         report["ready_s"] = seconds_since(start);
         report["filter_kind"] = peer_->filter_kind();
         report["curve"] = choose_effort();
+        report["one_client"] = search(1, 0);
+        report["eight_clients"] = search(kClientsMax, 0);
+        report["bytes_read"] = bytes_read();
         boost::json::array filters;
         for (std::size_t d = 0; d < std::size(kDivisors); ++d) {
             peer_->set_filter(kDivisors[d]);
@@ -89,14 +93,10 @@ class Measurement {
             filters.push_back(figures);
         }
         report["filters"] = filters;
-        peer_->set_filter(1);
-        report["one_client"] = filters.front();
-        report["eight_clients"] = search(kClientsMax, 0);
-        report["bytes_read"] = bytes_read();
         ::malloc_trim(0);
         report["resident_bytes"] = resident_bytes() - bytes_before;
         // Only where it is known how much is read.
-        if (report["bytes_read"].as_double() > 0) report["beside_memory"] = beside_memory();
+        if (report["bytes_read"].as_double() > 0) report["in_turn"] = in_turn();
         return report;
     }
 
@@ -131,7 +131,7 @@ class Measurement {
     // The smallest effort that is exact enough, or the greatest. All that were tried, with their figures.
     boost::json::array choose_effort() {
         boost::json::array curve;
-        peer_->set_filter(1);
+        peer_->clear_filter();
         for (const int effort : peer_->efforts()) {
             peer_->set_effort(effort);
             boost::json::object figures = search(1, 0);
@@ -173,23 +173,40 @@ class Measurement {
                 {"recall", recall(found, std::min(all.size(), queries_.count()), exact_[filter])}};
     }
 
-    // Searches and memory's speed in turn, as both change with what else the machine does.
-    boost::json::object beside_memory() {
+    // Memory's speed, searches and filtered searches in turn, as all change with what else the machine does.
+    boost::json::object in_turn() {
         const MemoryProbe probe(std::max(1U, std::thread::hardware_concurrency()));
-        std::vector<double> took_ms;
         std::vector<double> bytes_per_second;
-        const auto start = Clock::now();
-        for (std::size_t i = 0; i < kSearchesMin || seconds_since(start) < settings_.seconds;) {
+        std::vector<double> unfiltered_ms;
+        std::array<std::vector<double>, std::size(kDivisors)> filtered_ms;
+        const double seconds = settings_.seconds * static_cast<double>(1 + std::size(kDivisors));
+        for (const auto start = Clock::now(); seconds_since(start) < seconds;) {
             bytes_per_second.push_back(probe.bytes_per_second());
-            // Not the first, which finds the caches empty.
-            (void)peer_->search(queries_.row(i % queries_.count()), kNeighbors, 0);
-            for (const auto turn = Clock::now(); seconds_since(turn) < kTurnSeconds; ++i) {
-                const auto asked = Clock::now();
-                (void)peer_->search(queries_.row(i % queries_.count()), kNeighbors, 0);
-                took_ms.push_back(seconds_since(asked) * 1000);
+            peer_->clear_filter();
+            take_turn(unfiltered_ms);
+            for (std::size_t d = 0; d < std::size(kDivisors); ++d) {
+                peer_->set_filter(kDivisors[d]);
+                take_turn(filtered_ms[d]);
             }
         }
-        return {{"p50_ms", percentile(took_ms, 0.5)}, {"bytes_per_s", percentile(bytes_per_second, 0.5)}};
+        boost::json::array filters;
+        for (std::size_t d = 0; d < std::size(kDivisors); ++d) {
+            filters.push_back({{"divisor", kDivisors[d]}, {"p50_ms", percentile(filtered_ms[d], 0.5)}});
+        }
+        return {{"bytes_per_s", percentile(bytes_per_second, 0.5)},
+                {"p50_ms", percentile(unfiltered_ms, 0.5)},
+                {"filters", std::move(filters)}};
+    }
+
+    void take_turn(std::vector<double>& took_ms) {
+        // Not the first, which finds the caches empty.
+        (void)peer_->search(queries_.row(0), kNeighbors, 0);
+        for (const auto turn = Clock::now(); seconds_since(turn) < kTurnSeconds;) {
+            const float* query = queries_.row(took_ms.size() % queries_.count());
+            const auto asked = Clock::now();
+            (void)peer_->search(query, kNeighbors, 0);
+            took_ms.push_back(seconds_since(asked) * 1000);
+        }
     }
 
     // A search, on average.

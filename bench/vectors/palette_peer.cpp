@@ -1,5 +1,7 @@
 // Palette's own index.
 
+#include <map>
+
 #include "dataset.hpp"
 #include "peer.hpp"
 #include "vectors/vector_index.hpp"
@@ -33,20 +35,25 @@ class PalettePeer final : public Peer {
         index_ = std::move(loaded->index);
     }
 
+    // Of all, too: a bit of each is read.
     void set_filter(std::int64_t divisor) override {
-        filter_.reset();
-        if (divisor == 1) return;
-        std::vector<std::int64_t> ids;
-        for (std::int64_t id = 0; id < static_cast<std::int64_t>(limits_.count); id += divisor) {
-            ids.push_back(id);
+        auto known = filters_.find(divisor);
+        if (known == filters_.end()) {
+            std::vector<std::int64_t> ids;
+            for (std::int64_t id = 0; id < static_cast<std::int64_t>(limits_.count); id += divisor) {
+                ids.push_back(id);
+            }
+            known = filters_.emplace(divisor, index_->filter_of(ids)).first;
         }
-        filter_ = std::make_unique<vectors::Filter>(index_->filter_of(ids));
+        filter_ = &known->second;
     }
+
+    void clear_filter() override { filter_ = nullptr; }
 
     std::string_view filter_kind() const override { return "a bit an image, read by the scan"; }
 
     std::vector<std::int64_t> search(const float* query, std::size_t k, std::size_t /*client*/) override {
-        const auto found = index_->search({query, limits_.dimension}, k, filter_.get());
+        const auto found = index_->search({query, limits_.dimension}, k, filter_);
         if (!found) give_up(describe(found.error()));
         std::vector<std::int64_t> ids;
         for (const auto& neighbor : found->neighbors) ids.push_back(neighbor.id);
@@ -54,14 +61,15 @@ class PalettePeer final : public Peer {
     }
 
     std::uint64_t bytes_read(const float* query, std::size_t k) override {
-        const auto found = index_->search({query, limits_.dimension}, k, filter_.get());
+        const auto found = index_->search({query, limits_.dimension}, k, filter_);
         return found ? found->bytes_read : 0;
     }
 
   private:
     PeerLimits limits_;
     std::unique_ptr<vectors::VectorIndex> index_;
-    std::unique_ptr<vectors::Filter> filter_;
+    std::map<std::int64_t, vectors::Filter> filters_;  // by divisor
+    const vectors::Filter* filter_ = nullptr;
 };
 
 }  // namespace

@@ -32,6 +32,8 @@ class Peer {
 
     // From now on only ids that are multiples of `divisor` are wanted.
     virtual void set_filter(std::int64_t divisor) = 0;
+    // From now on all are wanted.
+    virtual void clear_filter() { set_filter(1); }
     // How a filter works here, in a few words.
     [[nodiscard]] virtual std::string_view filter_kind() const = 0;
 

@@ -196,7 +196,8 @@ class RamPlus(nn.Module):
         whole = F.normalize(picture[:, 0], dim=-1)
         fits = self.reweight_scale.exp() * whole @ self.label_embed.t()
         weights = fits.view(-1, tags, descriptions).softmax(-1)
-        return torch.einsum("btd,tdc->btc", weights, self.label_embed.view(tags, descriptions, -1))
+        # A product of matrices for each tag: ONNX Runtime would turn an einsum's half gigabyte around first.
+        return (weights.unsqueeze(2) @ self.label_embed.view(tags, descriptions, -1)).squeeze(2)
 
     def forward(self, image):
         picture = self.image_proj(self.visual_encoder(image))

@@ -26,6 +26,7 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
+from known_shapes import with_known_shapes
 from open_tokens import open_tokens
 from operators import sort_nodes, with_gelus, without_gemms
 
@@ -214,7 +215,9 @@ def shortened(source, target, feeds, output):
         return None
     short = [{name: ids[:, :ids.argmax() + 1] for name, ids in feed.items()} for feed in feeds]
     try:
-        onnx.save(open_tokens(model), target)
+        opened = with_known_shapes(open_tokens(model), session, short)
+        without_unused(opened.graph, {})
+        onnx.save(opened, target)
         expected, found = answers(session(str(source)), feeds, output), answers(session(str(target)), short, output)
     except Exception as error:  # of ONNX Runtime's many kinds
         print(f"{source.name} takes no short texts: {error}")

@@ -38,15 +38,23 @@ QueryRun::QueryRun(const Means& means, const Query& query, packs::SharedSpace sp
     : means_(means), query_(query), space_(std::move(space)), selection_(std::move(selection)) {}
 
 Result<void> QueryRun::prepare() {
+    std::vector<BegunText> texts;
     for (const auto& part : query_.texts) {
-        if (auto added = add_text(part); !added) return added;
+        auto text = forgiven(part.text);
+        if (!text) return forward(text);
+        texts.push_back(begun(std::move(*text), part.weight));
+    }
+    std::vector<BegunText> unwanted_texts;
+    for (const auto& part : query_.minus) unwanted_texts.push_back(begun(part.text, part.weight));
+    for (auto& text : texts) {
+        if (auto added = add_text(text); !added) return added;
     }
     for (const auto& part : query_.like) {
         if (auto added = add_example(part, Wanted::yes); !added) return added;
     }
     if (!query_.colors.empty()) add_colors(query_.colors);
-    for (const auto& part : query_.minus) {
-        if (auto added = add_unwanted_text(part); !added) return added;
+    for (auto& text : unwanted_texts) {
+        if (auto added = add_unwanted_text(text); !added) return added;
     }
     for (const auto& part : query_.minus_like) {
         if (auto added = add_example(part, Wanted::no); !added) return added;
@@ -55,29 +63,33 @@ Result<void> QueryRun::prepare() {
     return {};
 }
 
-Result<void> QueryRun::add_text(const TextPart& part) {
-    auto text = forgiven(part.text);
-    if (!text) return forward(text);
-    auto meaning = meaning_of(*text, candidates_per_signal());
-    if (!meaning) return forward(meaning);
+QueryRun::BegunText QueryRun::begun(std::string text, float weight) const {
+    auto embedding = means_.texts.begin(text, space_->pack());
+    return {std::move(text), weight, std::move(embedding)};
+}
+
+// Its words are looked up while it is embedded.
+Result<void> QueryRun::add_text(BegunText& text) {
     auto hits =
-        store::search_full_text(means_.database, *text, selection_ ? store::kWordHitsMax : kTextHitsMax);
+        store::search_full_text(means_.database, text.text, selection_ ? store::kWordHitsMax : kTextHitsMax);
     if (!hits) return forward(hits);
-    auto tagged = store::ImageRepository(means_.database).ids_with_tags({&*text, 1});
+    auto tagged = store::ImageRepository(means_.database).ids_with_tags({&text.text, 1});
     if (!tagged) return forward(tagged);
     // The newest of them; the others are found by their words as well.
     if (tagged->size() > kTextHitsMax) tagged->erase(tagged->begin(), tagged->end() - kTextHitsMax);
-    auto words = std::make_unique<WordSignal>(means_.index.catalogue(), *text, *hits, *tagged);
-    add_part(SignalKind::meaning, *text, part.weight, std::move(*meaning));
-    add_part(SignalKind::words, *text, part.weight, std::move(words));
+    auto words = std::make_unique<WordSignal>(means_.index.catalogue(), text.text, *hits, *tagged);
+    auto meaning = meaning_of(text, candidates_per_signal());
+    if (!meaning) return forward(meaning);
+    add_part(SignalKind::meaning, text.text, text.weight, std::move(*meaning));
+    add_part(SignalKind::words, text.text, text.weight, std::move(words));
     ++groups_;
     return {};
 }
 
-Result<void> QueryRun::add_unwanted_text(const TextPart& part) {
-    auto meaning = meaning_of(part.text, 0);
+Result<void> QueryRun::add_unwanted_text(BegunText& text) {
+    auto meaning = meaning_of(text, 0);
     if (!meaning) return forward(meaning);
-    add_part(SignalKind::not_meaning, part.text, part.weight, std::move(*meaning));
+    add_part(SignalKind::not_meaning, text.text, text.weight, std::move(*meaning));
     return {};
 }
 
@@ -146,8 +158,8 @@ Result<std::string> QueryRun::forgiven(const std::string& text) {
     return searched;
 }
 
-Result<std::unique_ptr<Signal>> QueryRun::meaning_of(const std::string& text, std::size_t candidates) const {
-    auto embedding = means_.texts.of(text, space_->pack());
+Result<std::unique_ptr<Signal>> QueryRun::meaning_of(BegunText& text, std::size_t candidates) const {
+    auto embedding = text.embedding.get();
     if (!embedding) return forward(embedding);
     return EmbeddingSignal::make(space_->vectors(), std::move(*embedding), candidates, filter(),
                                  EmbeddingSignal::Kind::text, space_->pack().description().calibration);

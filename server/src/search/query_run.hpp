@@ -55,18 +55,24 @@ class QueryRun {
         std::unique_ptr<Signal> signal;
     };
     enum class Wanted : std::uint8_t { yes, no };
+    // A text as it is searched for, being embedded.
+    struct BegunText {
+        std::string text;
+        float weight = 1;
+        FutureEmbedding embedding;
+    };
 
-    Result<void> add_text(const TextPart& part);
+    [[nodiscard]] BegunText begun(std::string text, float weight) const;
+    Result<void> add_text(BegunText& text);
     Result<void> add_example(const ExamplePart& part, Wanted wanted);
-    Result<void> add_unwanted_text(const TextPart& part);
+    Result<void> add_unwanted_text(BegunText& text);
     void add_colors(const std::vector<ColorPart>& parts);
     void add_unwanted_color(const ColorPart& part);
     void add_part(SignalKind kind, std::string what, float weight, std::unique_ptr<Signal> signal);
 
     // The text with words that nobody knows replaced by those that were meant.
     [[nodiscard]] Result<std::string> forgiven(const std::string& text);
-    [[nodiscard]] Result<std::unique_ptr<Signal>> meaning_of(const std::string& text,
-                                                             std::size_t candidates) const;
+    [[nodiscard]] Result<std::unique_ptr<Signal>> meaning_of(BegunText& text, std::size_t candidates) const;
     [[nodiscard]] Result<std::vector<float>> embedding_of(const ExamplePart& part) const;
     [[nodiscard]] std::vector<std::int64_t> candidates() const;
     [[nodiscard]] const std::vector<std::int64_t>* allowed() const {

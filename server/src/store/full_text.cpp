@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <span>
 #include <sqlite3.h>
 #include <unordered_set>
 
@@ -19,8 +23,7 @@ const std::unordered_set<std::string_view> kStopWords = {
     "a",   "an", "and", "are", "as",   "at",  "by",    "for",  "from", "in",  "is",   "it",
     "its", "of", "on",  "or",  "that", "the", "there", "this", "to",   "was", "were", "with"};
 
-// What a word is worth by the column it stands in: title, tags, artist, description. bm25() below says the
-// same.
+// What a word is worth by the column it stands in: title, tags, artist, description.
 constexpr std::array kColumnWorth = {10.0, 6.0, 6.0, 2.0};
 
 std::vector<std::string> terms_of(std::string_view query) {
@@ -38,32 +41,89 @@ std::string as_phrase(std::string_view word) {
     return '"' + std::string(word) + '"';
 }
 
-std::string join(const std::vector<std::string>& expressions, std::string_view separator) {
-    std::string text;
-    for (const auto& expression : expressions) {
-        if (!text.empty()) text += separator;
-        text += expression;
+// Calls visit(worth of the column) for each time that a phrase of the query stands in the row.
+template <class Visit>
+void for_each_place(const Fts5ExtensionApi* api, Fts5Context* fts, int phrase, Visit visit) {
+    Fts5PhraseIter at;
+    int column = 0;
+    int offset = 0;
+    if (api->xPhraseFirst(fts, phrase, &at, &column, &offset) != SQLITE_OK) return;
+    for (; column >= 0; api->xPhraseNext(fts, &at, &column, &offset)) {
+        if (static_cast<std::size_t>(column) < kColumnWorth.size()) {
+            visit(kColumnWorth[static_cast<std::size_t>(column)]);
+        }
     }
-    return text;
+}
+
+// What BM25 needs to know of a query besides the row.
+struct Bm25Query {
+    double average_length = 1;     // of a row, in words
+    std::vector<double> rarities;  // of each phrase
+};
+
+std::unique_ptr<Bm25Query> read_bm25_query(const Fts5ExtensionApi* api, Fts5Context* fts,
+                                           sqlite3_value* images_with_phrase) {
+    sqlite3_int64 rows = 0;
+    sqlite3_int64 words = 0;
+    if (api->xRowCount(fts, &rows) != SQLITE_OK) return nullptr;
+    if (api->xColumnTotalSize(fts, -1, &words) != SQLITE_OK) return nullptr;
+    const auto phrases = static_cast<std::size_t>(api->xPhraseCount(fts));
+    std::vector<std::int64_t> counts(phrases);
+    const void* given = sqlite3_value_blob(images_with_phrase);
+    if (static_cast<std::size_t>(sqlite3_value_bytes(images_with_phrase)) != phrases * sizeof(std::int64_t))
+        return nullptr;
+    std::memcpy(counts.data(), given, phrases * sizeof(std::int64_t));
+    auto query = std::make_unique<Bm25Query>();
+    query->average_length = static_cast<double>(words) / static_cast<double>(rows);
+    for (const std::int64_t count : counts) {
+        constexpr double kRarityMin = 1e-6;
+        const auto with = static_cast<double>(count);
+        const double rarity = std::log((static_cast<double>(rows) - with + 0.5) / (with + 0.5));
+        query->rarities.push_back(std::max(rarity, kRarityMin));
+    }
+    return query;
+}
+
+// image_bm25(image_text, counts): BM25 as FTS5's own bm25() has it (https://sqlite.org/fts5.html, 5.1.1),
+// with kColumnWorth, higher being better, but for how many Images have each phrase of the query: it is told
+// (64-bit integers, one after the other), where bm25() goes over all of them.
+void rank_by_bm25(const Fts5ExtensionApi* api, Fts5Context* fts, sqlite3_context* context, int count,
+                  sqlite3_value** values) {
+    constexpr double kSaturation = 1.2;
+    constexpr double kLengthMatters = 0.75;
+    const auto* query = static_cast<const Bm25Query*>(api->xGetAuxdata(fts, 0));
+    if (!query) {
+        auto read = count == 1 ? read_bm25_query(api, fts, values[0]) : nullptr;
+        if (!read) return sqlite3_result_error(context, "image_bm25: not what it takes", -1);
+        query = read.get();
+        const int kept =
+            api->xSetAuxdata(fts, read.release(), [](void* old) { delete static_cast<Bm25Query*>(old); });
+        if (kept != SQLITE_OK) return sqlite3_result_error_code(context, kept);
+    }
+    int length = 0;
+    if (const int read = api->xColumnSize(fts, -1, &length); read != SQLITE_OK) {
+        return sqlite3_result_error_code(context, read);
+    }
+    const double part_of_length =
+        kSaturation * (1 - kLengthMatters + kLengthMatters * length / query->average_length);
+    double sum = 0;
+    for (std::size_t phrase = 0; phrase < query->rarities.size(); ++phrase) {
+        double worth = 0;
+        for_each_place(api, fts, static_cast<int>(phrase), [&](double more) { worth += more; });
+        sum += query->rarities[phrase] * worth * (kSaturation + 1) / (worth + part_of_length);
+    }
+    sqlite3_result_double(context, sum);
 }
 
 // image_place_rank(image_text): for each phrase of the query the worth of the best column it stands in, added
-// up. Unlike bm25() it needs no look into the table of document sizes, which makes it ten times as quick.
+// up. Unlike BM25 it needs no look into the table of document sizes, which makes it ten times as quick.
 void rank_by_place(const Fts5ExtensionApi* api, Fts5Context* fts, sqlite3_context* context, int /*count*/,
                    sqlite3_value** /*values*/) {
     double sum = 0;
     const int phrases = api->xPhraseCount(fts);
     for (int phrase = 0; phrase < phrases; ++phrase) {
         double best = 0;
-        Fts5PhraseIter at;
-        int column = 0;
-        int offset = 0;
-        if (api->xPhraseFirst(fts, phrase, &at, &column, &offset) != SQLITE_OK) continue;
-        for (; column >= 0; api->xPhraseNext(fts, &at, &column, &offset)) {
-            if (static_cast<std::size_t>(column) < kColumnWorth.size()) {
-                best = std::max(best, kColumnWorth[static_cast<std::size_t>(column)]);
-            }
-        }
+        for_each_place(api, fts, phrase, [&](double worth) { best = std::max(best, worth); });
         sum += best;
     }
     sqlite3_result_double(context, sum);
@@ -79,47 +139,75 @@ std::size_t count_up_to(Connection& connection, const std::string& match, std::s
     return static_cast<std::size_t>(count.getColumn(0).getInt64());
 }
 
+// A word, and how many Images have it, counted up to one more than matters.
+struct Term {
+    std::string match;
+    std::int64_t images = 0;
+};
+
 class TextSearch {
   public:
     TextSearch(Connection& connection, std::size_t limit) : connection_(connection), limit_(limit) {}
 
-    void collect_all_words(const std::string& match) {
-        if (count_up_to(connection_, match, kScoredMax + 1) <= kScoredMax) {
-            collect_by_bm25(match, true);
-        } else {
-            collect_by_place(match);
-        }
+    void collect_all_words(std::span<const Term> terms) {
+        const std::int64_t least = std::ranges::min(terms, {}, &Term::images).images;
+        const bool too_many = terms.size() == 1 && least > static_cast<std::int64_t>(kScoredMax);
+        if (too_many || !collect_by_bm25(terms, " AND ")) collect_by_place(terms);
     }
 
-    void collect_some_words(const std::string& match) { collect_by_bm25(match, false); }
+    // Those are rare.
+    void collect_some_words(std::span<const Term> terms) { (void)collect_by_bm25(terms, " OR "); }
 
     [[nodiscard]] std::vector<TextHit> take() { return std::move(hits_); }
     [[nodiscard]] std::size_t size() const { return hits_.size(); }
 
   private:
-    void collect_by_bm25(const std::string& match, bool all_terms) {
-        auto& select = connection_.prepare(
-            "SELECT rowid, -bm25(image_text, 10.0, 6.0, 6.0, 2.0) AS score FROM image_text"
-            " WHERE image_text MATCH ? ORDER BY score DESC, rowid LIMIT ?");
-        select.bind(1, match);
-        select.bind(2, static_cast<std::int64_t>(limit_));
-        while (select.executeStep()) add(select, all_terms);
+    static std::string joined(std::span<const Term> terms, std::string_view separator) {
+        std::string text;
+        for (const auto& term : terms) {
+            if (!text.empty()) text += separator;
+            text += term.match;
+        }
+        return text;
     }
 
-    void collect_by_place(const std::string& match) {
+    // Nothing, and false, where all words are wanted and more than kScoredMax Images have them.
+    bool collect_by_bm25(std::span<const Term> terms, std::string_view separator) {
+        const bool all_terms = separator == " AND ";
+        std::vector<std::int64_t> counts;
+        for (const auto& term : terms) counts.push_back(term.images);
+        auto& select = connection_.prepare(
+            "SELECT rowid, score FROM (SELECT rowid, image_bm25(image_text, ?) AS score FROM image_text"
+            " WHERE image_text MATCH ? LIMIT ?) ORDER BY score DESC, rowid");
+        select.bind(1, counts.data(), static_cast<int>(counts.size() * sizeof(std::int64_t)));
+        select.bind(2, joined(terms, separator));
+        select.bind(3, all_terms ? static_cast<std::int64_t>(kScoredMax + 1) : std::int64_t{-1});
+        std::vector<TextHit> found;
+        while (select.executeStep()) {
+            found.push_back({ImageId{select.getColumn(0).getInt64()},
+                             static_cast<float>(select.getColumn(1).getDouble()), all_terms});
+        }
+        if (all_terms && found.size() > kScoredMax) return false;
+        if (found.size() > limit_) found.resize(limit_);
+        for (const auto& hit : found) add(hit);
+        return true;
+    }
+
+    void collect_by_place(std::span<const Term> terms) {
         auto& select = connection_.prepare(
             "SELECT rowid, score FROM (SELECT rowid, image_place_rank(image_text) AS score FROM image_text"
             " WHERE image_text MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY score DESC, rowid LIMIT ?");
-        select.bind(1, match);
+        select.bind(1, joined(terms, " AND "));
         select.bind(2, static_cast<std::int64_t>(kWordHitsMax));
         select.bind(3, static_cast<std::int64_t>(limit_));
-        while (select.executeStep()) add(select, true);
+        while (select.executeStep()) {
+            add({ImageId{select.getColumn(0).getInt64()}, static_cast<float>(select.getColumn(1).getDouble()),
+                 true});
+        }
     }
 
-    void add(SQLite::Statement& select, bool all_terms) {
-        const std::int64_t id = select.getColumn(0).getInt64();
-        if (!seen_.insert(id).second) return;
-        hits_.push_back({ImageId{id}, static_cast<float>(select.getColumn(1).getDouble()), all_terms});
+    void add(const TextHit& hit) {
+        if (seen_.insert(hit.id.value).second) hits_.push_back(hit);
     }
 
     Connection& connection_;
@@ -151,18 +239,22 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 Result<std::vector<TextHit>> search_full_text(Database& database, std::string_view query, std::size_t limit) {
-    auto terms = terms_of(query);
+    std::vector<Term> terms;
+    for (const auto& word : terms_of(query)) terms.push_back({as_phrase(word)});
     if (terms.empty()) return std::vector<TextHit>{};
-    for (auto& term : terms) term = as_phrase(term);
-    terms.back() += '*';
+    terms.back().match += '*';
+    // Of several words none that is common decides anything by itself.
+    const std::size_t counted_max = (terms.size() == 1 ? kScoredMax : kRareImagesMax) + 1;
     return database.read([&](Connection& connection) {
+        for (Term& term : terms)
+            term.images = static_cast<std::int64_t>(count_up_to(connection, term.match, counted_max));
         TextSearch search(connection, limit);
-        search.collect_all_words(join(terms, " AND "));
+        search.collect_all_words(terms);
         if (terms.size() > 1 && search.size() < kEnoughHits) {
-            std::erase_if(terms, [&](const std::string& term) {
-                return count_up_to(connection, term, kRareImagesMax + 1) > kRareImagesMax;
+            std::erase_if(terms, [](const Term& term) {
+                return term.images > static_cast<std::int64_t>(kRareImagesMax);
             });
-            if (!terms.empty()) search.collect_some_words(join(terms, " OR "));
+            if (!terms.empty()) search.collect_some_words(terms);
         }
         return search.take();
     });
@@ -209,7 +301,9 @@ void add_full_text_functions(SQLite::Database& database) {
     sqlite3_bind_pointer(statement, 1, static_cast<void*>(&fts5), "fts5_api_ptr", nullptr);
     sqlite3_step(statement);
     sqlite3_finalize(statement);
-    if (fts5 != nullptr) fts5->xCreateFunction(fts5, "image_place_rank", nullptr, rank_by_place, nullptr);
+    if (fts5 == nullptr) return;
+    fts5->xCreateFunction(fts5, "image_place_rank", nullptr, rank_by_place, nullptr);
+    fts5->xCreateFunction(fts5, "image_bm25", nullptr, rank_by_bm25, nullptr);
 }
 
 }  // namespace palette::store

@@ -3,9 +3,9 @@
 // Full-text search over title, tags, artist and description (SQLite FTS5, BM25). Any thread that may block.
 //
 // The time of a search is bounded, not proportional to the library: BM25 costs 2 microseconds an Image, so it
-// is asked of kScoredMax at most. Beyond, Images with all words are ordered by where the words stand (title,
-// tags, artist, description), and words that more than kRareImagesMax Images have bring nobody in by
-// themselves.
+// is asked of kScoredMax at most, and how rare a word is it knows up to about kRareImagesMax Images. Beyond,
+// Images with all words are ordered by where the words stand (title, tags, artist, description), and words
+// that more than kRareImagesMax Images have bring nobody in by themselves.
 
 #include <string>
 #include <string_view>

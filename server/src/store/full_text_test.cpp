@@ -82,6 +82,9 @@ TEST_F(FullTextTest, PutsTitlesFirstAlsoWhereTooManyHaveTheWordToScoreThem) {
     EXPECT_EQ(hits[0].id, ImageId{1});
     EXPECT_GT(hits[0].score, hits[1].score);
     EXPECT_TRUE(hits[99].all_terms);
+    const auto with_both = search("distance zebra");
+    ASSERT_EQ(with_both.size(), 100U);
+    EXPECT_TRUE(with_both[99].all_terms);
 }
 
 TEST_F(FullTextTest, LetsOnlyRareWordsBringImagesInByThemselves) {
@@ -90,6 +93,36 @@ TEST_F(FullTextTest, LetsOnlyRareWordsBringImagesInByThemselves) {
     const auto hits = search("common quagga");
     EXPECT_EQ(hits.size(), 3U);
     EXPECT_FALSE(hits[0].all_terms);
+}
+
+TEST_F(FullTextTest, ScoresLikeBm25OfFts5) {
+    add_texts(library_.database(), 1, 20, "Quiet street", "a street with a dog");
+    add_texts(library_.database(), 21, 3, "Harbour of the harbour", "quiet");
+    for (const auto& [text, match] : {std::pair{"harbour", "harbour*"},
+                                      {"quiet harbour", "quiet AND harbour*"},
+                                      {"harbour dog", "harbour AND dog*"},
+                                      {"dawn zurich", "dawn OR zurich*"}}) {
+        const auto hits = search(text);
+        std::vector<TextHit> expected;
+        library_.database()
+            .read([&](Connection& connection) {
+                auto& select = connection.prepare(
+                    "SELECT rowid, -bm25(image_text, 10.0, 6.0, 6.0, 2.0) AS score FROM image_text"
+                    " WHERE image_text MATCH ? ORDER BY score DESC, rowid");
+                select.bind(1, match);
+                while (select.executeStep()) {
+                    expected.push_back({ImageId{select.getColumn(0).getInt64()},
+                                        static_cast<float>(select.getColumn(1).getDouble())});
+                }
+            })
+            .value();
+        ASSERT_FALSE(expected.empty()) << text;
+        ASSERT_GE(hits.size(), expected.size()) << text;
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            EXPECT_EQ(hits[i].id, expected[i].id) << text;
+            EXPECT_FLOAT_EQ(hits[i].score, expected[i].score) << text;
+        }
+    }
 }
 
 TEST_F(FullTextTest, KnowsWhichWordsAreThere) {

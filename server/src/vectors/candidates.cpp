@@ -96,14 +96,16 @@ void Candidates::scan_front(const Chunk& chunk, const ScanQuery& query, ChunkSca
     distribution_.add_rough(chunk.pick(scan.by_front, threshold - kRounding, scan.front_sums.data(),
                                        scan.passing, scan.may_reach, ahead));
     scan.sample = sample_of(scan.passing);
-    PassingPlaces looked_at;
+    scan.places_count = 0;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
-        looked_at[word] = scan.may_reach[word] | scan.sample[word];
+        const Places places(scan.may_reach[word] | scan.sample[word], word);
+        for (const Place place : places.list()) {
+            chunk.prefetch_rear(place);
+            scan.places[scan.places_count++] = place;
+        }
     }
-    scan.groups = groups_of(looked_at, scan.room);
-    if (scan.groups.empty()) return;
+    if (scan.places_count == 0) return;
     scan.next = ChunkScan::Next::rear;
-    chunk.prefetch_rear(scan.groups);
     if (std::isinf(threshold)) {
         scan_rear(chunk, scan, ahead);
         look_closer(chunk, scan);
@@ -114,8 +116,9 @@ void Candidates::scan_rear(const Chunk& chunk, ChunkScan& scan, ReadAhead& ahead
     if (scan.next != ChunkScan::Next::rear) return;
     const Estimator by_signs = chunk.estimator(*scan.query);
     std::array<std::int32_t, kChunkPlaces> sums;
-    chunk.scan_rear(scan.groups, *scan.query, scan.front_sums.data(), sums.data());
-    bytes_read_ += scan.groups.size() * kGroupRows * chunk.rear_bytes();
+    chunk.scan_rear(std::span(scan.places).first(scan.places_count), *scan.query, scan.front_sums.data(),
+                    sums.data());
+    bytes_read_ += scan.places_count * chunk.rear_bytes();
     PassingPlaces may_reach;
     const float threshold = threshold_->value();
     (void)chunk.pick(by_signs, threshold - kRounding, sums.data(), scan.may_reach, may_reach, ahead);
@@ -154,27 +157,36 @@ void Candidates::look_closer(const Chunk& chunk, ChunkScan& scan) {
     look_closer(chunk, scan, left);
 }
 
-void Candidates::look_closer(const Chunk& chunk, const ChunkScan& scan, std::span<Promising> promising) {
+void Candidates::look_closer(const Chunk& chunk, const ChunkScan& scan,
+                             std::span<const Promising> promising) {
     const float threshold = threshold_->value();
-    bytes_read_ += promising.size() * (kMiddleBits * chunk.plane_bytes() + 2 * sizeof(Half));
-    std::size_t left = 0;
-    for (const auto& [place, known_reach] : promising) {
-        if (known_reach < threshold) continue;
-        const auto [score, slack] = chunk.pair_score(place, *scan.query);
-        const float reach = std::min(known_reach, score + slack);
-        if (reach >= threshold) promising[left++] = {place, reach};
-    }
+    std::array<Place, kPlacesAtOnce> places;
+    std::array<float, kPlacesAtOnce> reaches;
+    std::array<BoundedScore, kPlacesAtOnce> scores;
+    std::size_t count = 0;
     risen_.clear();
     float slack_max = 0;
-    for (const auto& [place, reach] : promising.first(left)) {
-        const auto [score, slack] = chunk.coarse_score(place, *scan.query);
-        const float known = std::min(score, reach);
-        if (known > threshold) {
-            risen_.push_back(known);
-            slack_max = std::max(slack_max, slack);
+    const auto score_them = [&] {
+        chunk.coarse_scores(std::span(places).first(count), *scan.query, scores.data());
+        bytes_read_ += count * (kMiddleBits * chunk.plane_bytes() + sizeof(Half));
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto [score, slack] = scores[i];
+            const float known = std::min(score, reaches[i]);
+            if (known > threshold) {
+                risen_.push_back(known);
+                slack_max = std::max(slack_max, slack);
+            }
+            keep({scan.first_slot + places[i], score, slack, reaches[i]});
         }
-        keep({chunk.id(place), scan.first_slot + place, score, slack, reach});
+        count = 0;
+    };
+    for (const auto& [place, reach] : promising) {
+        if (reach < threshold) continue;
+        places[count] = place;
+        reaches[count] = reach;
+        if (++count == kPlacesAtOnce) score_them();
     }
+    score_them();
     if (!risen_.empty()) threshold_->push(risen_, slack_max);
 }
 
@@ -213,25 +225,28 @@ void Candidates::add_sample(const Chunk& chunk, const ChunkScan& scan, const Est
 void Candidates::look_at_all(const Chunk& chunk, const ScanQuery& query, const ChunkScan& scan) {
     const bool sealed = chunk.is_sealed();
     const float threshold = threshold_->value();
-    std::array<float, 64> scores;
+    std::array<float, kPlacesAtOnce> scores;
+    std::array<BoundedScore, kPlacesAtOnce> found;
     risen_.clear();
     float slack_max = 0;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
         const Places places(scan.passing[word], word);
         const auto list = places.list();
-        if (!sealed) chunk.score(list, query, scores.data());
+        if (sealed) {
+            chunk.coarse_scores(list, *scan.query, found.data());
+        } else {
+            chunk.score(list, query, scores.data());
+        }
         bytes_read_ += list.size() * (sealed ? kCoarseBits * chunk.plane_bytes() + 2 * sizeof(Half)
                                              : query.size() * sizeof(float));
         for (std::size_t i = 0; i < list.size(); ++i) {
-            const BoundedScore found =
-                sealed ? chunk.coarse_score(list[i], *scan.query) : BoundedScore{scores[i], 0};
-            scores[i] = found.score;
-            if (found.score > threshold) {
-                risen_.push_back(found.score);
-                slack_max = std::max(slack_max, found.slack);
+            const auto [score, slack] = sealed ? found[i] : BoundedScore{scores[i], 0};
+            scores[i] = score;
+            if (score > threshold) {
+                risen_.push_back(score);
+                slack_max = std::max(slack_max, slack);
             }
-            keep({chunk.id(list[i]), scan.first_slot + list[i], found.score, found.slack,
-                  std::numeric_limits<float>::infinity()});
+            keep({scan.first_slot + list[i], score, slack, std::numeric_limits<float>::infinity()});
         }
         distribution_.add(std::span<const float>(scores).first(list.size()));
     }
@@ -239,11 +254,12 @@ void Candidates::look_at_all(const Chunk& chunk, const ScanQuery& query, const C
 }
 
 void Candidates::keep(const Candidate& candidate) {
-    kept_.push_back(candidate);
-    if (kept_.size() < prune_at_) return;
     const float threshold = threshold_->value();
     // Generous, as the slack may still grow.
-    const float slack = 2 * threshold_->slack();
+    const float slack = 2 * std::max(threshold_->slack(), candidate.slack);
+    if (!may_be_among_the_best(candidate, threshold, slack)) return;
+    kept_.push_back(candidate);
+    if (kept_.size() < prune_at_) return;
     std::erase_if(kept_,
                   [&](const Candidate& kept) { return !may_be_among_the_best(kept, threshold, slack); });
     prune_at_ = std::max(kKeptBeforePruning, 2 * kept_.size());
@@ -267,7 +283,7 @@ std::vector<Candidate> best_of(std::span<const Candidates> parts, float threshol
     if (best.size() > scored_max(k)) {
         const auto last = best.begin() + static_cast<std::ptrdiff_t>(scored_max(k));
         std::ranges::nth_element(best, last, [](const Candidate& x, const Candidate& y) {
-            return x.score != y.score ? x.score > y.score : x.id < y.id;
+            return x.score != y.score ? x.score > y.score : x.slot < y.slot;
         });
         best.erase(last, best.end());
     }

@@ -3,7 +3,7 @@
 // What a scan of codes gathers for one query: the embeddings that may be among the k best, and the
 // distribution of all scores.
 //
-// The reach of an embedding is how high its score may be by its front signs, all its signs and its pair. What
+// The reach of an embedding is how high its score may be by its front signs and by all its signs. What
 // is asked for is the k-th best of min(coarse score, reach) over all: the threshold. While a scan goes on it
 // is only known from below, and what cannot reach it is not looked at any closer. How much is looked at so
 // depends on who scans what first, but not what is found: all that reach the final threshold have been looked
@@ -49,7 +49,6 @@ class Threshold {
 };
 
 struct Candidate {
-    std::int64_t id = 0;
     Slot slot = 0;
     float score = 0;  // coarse
     float slack = 0;  // how far the truth may lie above it
@@ -69,8 +68,10 @@ struct ChunkScan {
     const CentredQuery* query;  // of a sealed chunk
     Slot first_slot;
     PassingPlaces passing;
-    std::span<const std::uint8_t> groups;  // that the next step scans, in `room`
+    std::span<const std::uint8_t> groups;  // whose front is scanned, in `room`
     std::array<std::uint8_t, kChunkGroups> room;
+    std::array<Place, kChunkPlaces> places;  // whose rear is scanned
+    std::size_t places_count;
     Estimator by_front;
     PassingPlaces may_reach;  // the threshold, by the front
     PassingPlaces sample;     // of the distribution
@@ -111,8 +112,8 @@ class Candidates {
 
     // At all that pass of an open chunk, or by their coarse codes.
     void look_at_all(const Chunk& chunk, const ScanQuery& query, const ChunkScan& scan);
-    // At the pair and then the coarse code of some, while they may reach the threshold.
-    void look_closer(const Chunk& chunk, const ChunkScan& scan, std::span<Promising> promising);
+    // At the coarse codes of some, if they may reach the threshold.
+    void look_closer(const Chunk& chunk, const ChunkScan& scan, std::span<const Promising> promising);
     [[nodiscard]] PassingPlaces sample_of(const PassingPlaces& passing);
     void add_sample(const Chunk& chunk, const ChunkScan& scan, const Estimator& by_signs,
                     const std::int32_t* sums);

@@ -10,11 +10,10 @@
 namespace palette::vectors {
 namespace {
 
-// Deviations by which the score of front signs, a sign code, a pair and a coarse code may lie under the truth
+// Deviations by which the score of front signs, a sign code and a coarse code may lie under the truth
 // before an embedding is missed. Recall is measured at these (docs/decisions/0025, 0029).
 constexpr float kFrontSlack = 2.5F;
 constexpr float kSignSlack = 2.5F;
-constexpr float kPairSlack = 3.0F;
 constexpr float kCoarseSlack = 2.5F;
 
 // The last word of a fine row.
@@ -46,18 +45,14 @@ void write_coarse(SealedRows& rows, std::size_t padded, std::size_t place, const
     const std::size_t front = front_words(padded);
     const auto signs = plane_of(codes, words, kFineBits + kMiddleBits);
     std::uint64_t* in_front = row_in_group(rows.front.signs(), front, place);
-    std::uint64_t* in_rear = row_in_group(rows.rear_signs.get(), words - front, place);
-    for (std::size_t w = 0; w < words; ++w) {
-        std::uint64_t* word = w < front ? in_front + w * kGroupRows : in_rear + (w - front) * kGroupRows;
-        *word = signs[static_cast<std::ptrdiff_t>(w)];
-    }
+    for (std::size_t w = 0; w < front; ++w) in_front[w * kGroupRows] = signs[static_cast<std::ptrdiff_t>(w)];
+    std::copy_n(signs + static_cast<std::ptrdiff_t>(front), words - front,
+                rows.rear_signs.get() + place * (words - front));
     std::copy(plane_of(codes, words, kFineBits), signs, rows.middle.get() + place * kMiddleBits * words);
     rows.front.alongs()[place] = static_cast<Half>(codes.along);
     rows.front.sign_factors()[place] = static_cast<Half>(codes.sign_factor);
-    rows.pair_factors[place] = static_cast<Half>(codes.pair_factor);
     rows.coarse_factors[place] = static_cast<Half>(codes.coarse_factor);
     rows.sign_error = std::max(rows.sign_error, codes.sign_error);
-    rows.pair_error = std::max(rows.pair_error, codes.pair_error);
     rows.coarse_error = std::max(rows.coarse_error, codes.coarse_error);
 }
 
@@ -86,7 +81,6 @@ SealedRows::SealedRows(std::size_t padded, std::shared_ptr<const Centre> around,
       front(padded, arena),
       rear_signs(make<std::uint64_t>(arena, kChunkPlaces * (padded / 64 - front_words(padded)))),
       middle(make<std::uint64_t>(arena, kChunkPlaces * kMiddleBits * padded / 64)),
-      pair_factors(make<Half>(arena, kChunkPlaces)),
       coarse_factors(make<Half>(arena, kChunkPlaces)),
       fine(std::move(fine_rows)) {}
 
@@ -98,6 +92,10 @@ Chunk::Chunk(std::size_t padded, ChunkContent content) : padded_(padded), conten
 
 bool Chunk::holds(Place place, std::int64_t id) const {
     return (content_.taken[place / 64] >> (place % 64) & 1U) != 0 && content_.ids[place] == id;
+}
+
+bool Chunk::holds_since(Place place, std::uint32_t moment) const {
+    return (content_.taken[place / 64] >> (place % 64) & 1U) != 0 && filled_at_[place] <= moment;
 }
 
 std::uint64_t Chunk::filled_after(std::size_t word, std::uint32_t moment) const {
@@ -171,10 +169,8 @@ Chunk::Copy Chunk::copy() const {
         std::ranges::copy(rows.front.memory(), sealed.front.memory().begin());
         sealed.rear_signs = copy_of(rows.rear_signs, kChunkPlaces * rear_words());
         sealed.middle = copy_of(rows.middle, kChunkPlaces * kMiddleBits * words());
-        sealed.pair_factors = copy_of(rows.pair_factors, kChunkPlaces);
         sealed.coarse_factors = copy_of(rows.coarse_factors, kChunkPlaces);
         sealed.sign_error = rows.sign_error;
-        sealed.pair_error = rows.pair_error;
         sealed.coarse_error = rows.coarse_error;
     } else {
         copied.rows = copy_of(content_.rows, kChunkPlaces * padded_);
@@ -186,28 +182,25 @@ void Chunk::move_fine_rows(FineRows rows, std::uint64_t writes) {
     if (content_.sealed && writes_ == writes) content_.sealed->fine = std::move(rows);
 }
 
-void Chunk::sign_row(Place place, SignRow& row) const {
+void Chunk::sign_row(Place place, std::uint64_t* row) const {
     const SealedRows& rows = *content_.sealed;
     const std::size_t front = front_words(padded_);
     const std::uint64_t* in_front = row_in_group(rows.front.signs(), front, place);
-    const std::uint64_t* in_rear = row_in_group(rows.rear_signs.get(), rear_words(), place);
     for (std::size_t w = 0; w < front; ++w) row[w] = in_front[w * kGroupRows];
-    for (std::size_t w = front; w < words(); ++w) row[w] = in_rear[(w - front) * kGroupRows];
+    std::copy_n(rows.rear_signs.get() + place * rear_words(), rear_words(), row + front);
 }
 
 void Chunk::coarse_planes(Place place, SignRow& signs,
                           std::span<const std::uint64_t*, kCoarseBits> planes) const {
     for (std::size_t b = 0; b < kMiddleBits; ++b) planes[b] = middle_of(place) + b * words();
-    sign_row(place, signs);
+    sign_row(place, signs.data());
     planes[kMiddleBits] = signs.data();
 }
 
 void Chunk::score(std::span<const Place> places, const ScanQuery& query, float* scores) const {
     if (content_.sealed) {
         const CentredQuery& centred = query.at(*content_.sealed->centre);
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            scores[i] = fine_score(places[i], centred);
-        }
+        fine_scores(places, centred, scores);
     } else {
         for (std::size_t i = 0; i < places.size(); ++i) {
             scores[i] = dot(query.unit(), content_.rows.get() + places[i] * padded_, padded_);
@@ -216,18 +209,32 @@ void Chunk::score(std::span<const Place> places, const ScanQuery& query, float* 
     for (std::size_t i = 0; i < places.size(); ++i) scores[i] = std::clamp(scores[i], -1.0F, 1.0F);
 }
 
-float Chunk::fine_score(Place place, const CentredQuery& query) const {
+void Chunk::coarse_products(std::span<const Place> places, const QueryPlanes& query,
+                            std::int64_t* products) const {
+    // All signs before the first product: what was just written word by word is not read at once as a whole.
+    std::array<std::uint64_t, kPlacesAtOnce*(kDimensionMax / 64)> signs;
+    for (std::size_t i = 0; i < places.size(); ++i) sign_row(places[i], signs.data() + i * words());
+    dot_coarse({signs.data(), content_.sealed->middle.get(), places}, query.planes(), words(), products);
+}
+
+void Chunk::fine_scores(std::span<const Place> places, const CentredQuery& query, float* scores) const {
+    std::array<std::int64_t, kPlacesAtOnce> products;
+    coarse_products(places, query.fine, products.data());
     std::array<std::uint64_t, fine_row_words(kDimensionMax)> room;  // for a row that is read from the disk
-    const std::uint64_t* fine = content_.sealed->fine.row(place, room.data());
-    if (!fine) return coarse_score(place, query).score;
-    std::array<const std::uint64_t*, kCodeBits> planes;
-    SignRow signs;
-    for (std::size_t b = 0; b < kFineBits; ++b) planes[b] = fine + b * words();
-    coarse_planes(place, signs, std::span(planes).last<kCoarseBits>());
-    const std::int64_t sum = dot_planes(planes, query.fine.planes(), words());
-    const double product = static_cast<double>(sum) - double{kFineMiddle} * query.fine.sum;
-    const auto [factor, along] = std::bit_cast<FineFactors>(fine[kFineBits * words()]);
-    return query.along * along + factor * query.fine.step * static_cast<float>(product);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const std::uint64_t* fine = content_.sealed->fine.row(places[i], room.data());
+        if (!fine) {
+            BoundedScore coarse;
+            coarse_scores(places.subspan(i, 1), query, &coarse);
+            scores[i] = coarse.score;
+            continue;
+        }
+        const std::int64_t sum =
+            products[i] * (1 << kFineBits) + dot_planes({fine, kFineBits}, query.fine.planes(), words());
+        const double product = static_cast<double>(sum) - double{kFineMiddle} * query.fine.sum;
+        const auto [factor, along] = std::bit_cast<FineFactors>(fine[kFineBits * words()]);
+        scores[i] = query.along * along + factor * query.fine.step * static_cast<float>(product);
+    }
 }
 
 Estimator Chunk::front_estimator(const CentredQuery& query) const {
@@ -259,14 +266,10 @@ void Chunk::scan_front(std::span<const std::uint8_t> groups, const CentredQuery&
                front_sums, ahead);
 }
 
-void Chunk::scan_rear(std::span<const std::uint8_t> groups, const CentredQuery& query,
+void Chunk::scan_rear(std::span<const Place> places, const CentredQuery& query,
                       const std::int32_t* front_sums, std::int32_t* sums) const {
-    ReadAhead nothing;
-    scan_signs(content_.sealed->rear_signs.get(), rear_words(), query.signs.rear_planes.get(), groups, sums,
-               nothing);
-    for (const std::size_t group : groups) {
-        for (std::size_t i = group * kGroupRows; i < (group + 1) * kGroupRows; ++i) sums[i] += front_sums[i];
-    }
+    scan_rows(content_.sealed->rear_signs.get(), rear_words(), query.signs.rear_planes.get(), places,
+              front_sums, sums);
 }
 
 PickSums Chunk::pick(const Estimator& estimator, float threshold, const std::int32_t* sums,
@@ -291,32 +294,19 @@ float Chunk::reach(Place place, std::int32_t sum, const Estimator& estimator) co
            to_float(rows.front.sign_factors()[place]) * (product + estimator.slack);
 }
 
-BoundedScore Chunk::pair_score(Place place, const CentredQuery& query) const {
+void Chunk::coarse_scores(std::span<const Place> places, const CentredQuery& query,
+                          BoundedScore* scores) const {
     const SealedRows& rows = *content_.sealed;
-    SignRow signs;
-    sign_row(place, signs);
-    const std::array planes = {middle_of(place) + (kMiddleBits - 1) * words(),
-                               static_cast<const std::uint64_t*>(signs.data())};
-    const std::int64_t sum = dot_planes(planes, query.pair.planes(), words());
-    const auto product = static_cast<float>(static_cast<double>(sum) - double{kPairMiddle} * query.pair.sum);
-    const auto along = to_float(rows.front.alongs()[place]);
-    const float rest = to_float(rows.pair_factors[place]) * query.pair.step * product;
-    return {query.along * along + rest,
-            kPairSlack * slack_of(along, rows.pair_error, query, query.pair.squared_error)};
-}
-
-BoundedScore Chunk::coarse_score(Place place, const CentredQuery& query) const {
-    const SealedRows& rows = *content_.sealed;
-    std::array<const std::uint64_t*, kCoarseBits> planes;
-    SignRow signs;
-    coarse_planes(place, signs, planes);
-    const std::int64_t sum = dot_planes(planes, query.coarse.planes(), words());
-    const auto product =
-        static_cast<float>(static_cast<double>(sum) - double{kCoarseMiddle} * query.coarse.sum);
-    const auto along = to_float(rows.front.alongs()[place]);
-    const float rest = to_float(rows.coarse_factors[place]) * query.coarse.step * product;
-    return {query.along * along + rest,
-            kCoarseSlack * slack_of(along, rows.coarse_error, query, query.coarse.squared_error)};
+    std::array<std::int64_t, kPlacesAtOnce> products;
+    coarse_products(places, query.coarse, products.data());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto product =
+            static_cast<float>(static_cast<double>(products[i]) - double{kCoarseMiddle} * query.coarse.sum);
+        const auto along = to_float(rows.front.alongs()[places[i]]);
+        const float rest = to_float(rows.coarse_factors[places[i]]) * query.coarse.step * product;
+        scores[i] = {query.along * along + rest,
+                     kCoarseSlack * slack_of(along, rows.coarse_error, query, query.coarse.squared_error)};
+    }
 }
 
 float Chunk::slack_of(float along, float error, const CentredQuery& query, double query_error) const {
@@ -335,14 +325,13 @@ void Chunk::prefetch_front(std::span<const std::uint8_t> groups) const {
     }
 }
 
-void Chunk::prefetch_rear(std::span<const std::uint8_t> groups) const {
-    const std::size_t group_words = kGroupRows * rear_words();
-    for (const std::size_t group : groups) {
-        prefetch(content_.sealed->rear_signs.get() + group * group_words, group_words);
-    }
+void Chunk::prefetch_rear(Place place) const {
+    const std::size_t words = rear_words();
+    if (words > 0) prefetch(content_.sealed->rear_signs.get() + place * words, words);
 }
 
 void Chunk::prefetch_row(Place place) const {
+    __builtin_prefetch(content_.ids.data() + place);
     if (!is_sealed()) return;
     prefetch_signs(place);
     prefetch_coarse(place);
@@ -353,7 +342,7 @@ void Chunk::prefetch_signs(Place place) const {
     const SealedRows& rows = *content_.sealed;
     const std::size_t group_row = place / kGroupRows * kGroupRows;
     prefetch(rows.front.signs() + group_row * front_words(padded_), kGroupRows * front_words(padded_));
-    prefetch(rows.rear_signs.get() + group_row * rear_words(), kGroupRows * rear_words());
+    prefetch_rear(place);
 }
 
 void Chunk::prefetch_head() const {
@@ -370,8 +359,6 @@ void Chunk::prefetch_head() const {
 
 void Chunk::prefetch_coarse(Place place) const {
     const SealedRows& rows = *content_.sealed;
-    __builtin_prefetch(content_.ids.data() + place);
-    __builtin_prefetch(rows.pair_factors.get() + place);
     __builtin_prefetch(rows.coarse_factors.get() + place);
     prefetch(middle_of(place), kMiddleBits * words());
 }

@@ -31,6 +31,9 @@ inline constexpr std::size_t kChunkGroups = kChunkPlaces / kGroupRows;
 
 using Place = std::uint16_t;
 
+// Whose closer scores are asked for at a time.
+inline constexpr std::size_t kPlacesAtOnce = 64;
+
 // Words of a row of the fine level: its planes, then its factor and its part along the centre as float32.
 [[nodiscard]] constexpr std::size_t fine_row_words(std::size_t padded) {
     return kFineBits * padded / 64 + 1;
@@ -62,14 +65,12 @@ struct SealedRows {
 
     std::shared_ptr<const Centre> centre;  // shared by the chunks that were sealed in its time
     FrontRows front;
-    AlignedArray<std::uint64_t> rear_signs;  // the other words, in groups too
+    AlignedArray<std::uint64_t> rear_signs;  // the other words, in one piece a row
     AlignedArray<std::uint64_t> middle;      // kMiddleBits planes a place
-    AlignedArray<Half> pair_factors;
     AlignedArray<Half> coarse_factors;
     FineRows fine;
     // The largest of what these rows had, RowCodes says of what.
     float sign_error = 0;
-    float pair_error = 0;
     float coarse_error = 0;
 };
 
@@ -98,6 +99,8 @@ class Chunk {
 
     [[nodiscard]] std::int64_t id(Place place) const { return content_.ids[place]; }
     [[nodiscard]] bool holds(Place place, std::int64_t id) const;
+    // Whether it holds what it held at `moment` (a count of fills, VectorIndex), or that embedding replaced.
+    [[nodiscard]] bool holds_since(Place place, std::uint32_t moment) const;
     [[nodiscard]] std::uint64_t taken(std::size_t word) const { return content_.taken[word]; }
     // The places of `word` that were filled after `moment` (a count of fills, VectorIndex).
     [[nodiscard]] std::uint64_t filled_after(std::size_t word, std::uint32_t moment) const;
@@ -126,7 +129,8 @@ class Chunk {
     // Takes the fine rows, which are the same, unless something was written since the copy.
     void move_fine_rows(FineRows rows, std::uint64_t writes);
 
-    // scores[i] = cosine of the query and the embedding in places[i], as exact as there is.
+    // scores[i] = cosine of the query and the embedding in places[i], as exact as there is, of at most
+    // kPlacesAtOnce.
     void score(std::span<const Place> places, const ScanQuery& query, float* scores) const;
     // Of one bit of each dimension of a place.
     [[nodiscard]] std::size_t plane_bytes() const { return padded_ / 8; }
@@ -136,16 +140,16 @@ class Chunk {
     void prefetch_head() const;
     // The same of what score() reads.
     void prefetch_row(Place place) const;
-    // What follows is only of a sealed chunk. Sums are of the places in `groups`, and have room for
-    // kChunkPlaces. What the front signs alone say, without bias, as if they were all; and what all signs
-    // say.
+    // What follows is only of a sealed chunk. Sums are of the places in `groups` or of `places`, and have
+    // room for kChunkPlaces. What the front signs alone say, without bias, as if they were all; and what all
+    // signs say.
     [[nodiscard]] Estimator front_estimator(const CentredQuery& query) const;
     [[nodiscard]] Estimator estimator(const CentredQuery& query) const;
     void scan_front(std::span<const std::uint8_t> groups, const CentredQuery& query, std::int32_t* front_sums,
                     ReadAhead& ahead) const;
     // Of all signs, given the sums of the front ones.
-    void scan_rear(std::span<const std::uint8_t> groups, const CentredQuery& query,
-                   const std::int32_t* front_sums, std::int32_t* sums) const;
+    void scan_rear(std::span<const Place> places, const CentredQuery& query, const std::int32_t* front_sums,
+                   std::int32_t* sums) const;
     // Those of `passing` whose score may reach the threshold, by one or the other.
     PickSums pick(const Estimator& estimator, float threshold, const std::int32_t* sums,
                   const std::array<std::uint64_t, kChunkWords>& passing,
@@ -154,14 +158,14 @@ class Chunk {
                                              const Estimator& estimator, const std::int32_t* sums) const;
     // How high the truth may be, by the place's sum.
     [[nodiscard]] float reach(Place place, std::int32_t sum, const Estimator& estimator) const;
-    [[nodiscard]] BoundedScore pair_score(Place place, const CentredQuery& query) const;
-    [[nodiscard]] BoundedScore coarse_score(Place place, const CentredQuery& query) const;
+    // Of at most kPlacesAtOnce.
+    void coarse_scores(std::span<const Place> places, const CentredQuery& query, BoundedScore* scores) const;
     // What scan_front() and pick() read of all groups.
     [[nodiscard]] std::span<const std::byte> front_memory() const { return content_.sealed->front.memory(); }
-    // Start to bring into the cache what those two read of some groups, what scan_rear() reads, and what the
-    // last two scores read, the signs apart.
+    // Start to bring into the cache what those two read of some groups, what scan_rear() reads of a
+    // place, and what coarse_scores() does: the signs, and all else.
     void prefetch_front(std::span<const std::uint8_t> groups) const;
-    void prefetch_rear(std::span<const std::uint8_t> groups) const;
+    void prefetch_rear(Place place) const;
     void prefetch_signs(Place place) const;
     void prefetch_coarse(Place place) const;
     // The embedding as stored; coarse where the disk does not give more.
@@ -184,11 +188,14 @@ class Chunk {
                                  double query_error) const;
     [[nodiscard]] Estimator estimator(const CentredQuery& query, const SignQuery::StandIn& stand_in,
                                       std::size_t stand_in_words, float deviations) const;
-    void sign_row(Place place, SignRow& row) const;
+    void sign_row(Place place, std::uint64_t* row) const;
     // The planes of the coarse code; the highest is copied to `signs`.
     void coarse_planes(Place place, SignRow& signs,
                        std::span<const std::uint64_t*, kCoarseBits> planes) const;
-    [[nodiscard]] float fine_score(Place place, const CentredQuery& query) const;
+    // products[i] = coarse code of places[i] . query
+    void coarse_products(std::span<const Place> places, const QueryPlanes& query,
+                         std::int64_t* products) const;
+    void fine_scores(std::span<const Place> places, const CentredQuery& query, float* scores) const;
 
     std::size_t padded_;
     ChunkContent content_;

@@ -15,6 +15,7 @@ Filter Filter::combined(const Filter& other, Combine combine) const {
         result.words_[i] = combine(word(i), other.word(i));
     }
     result.newcomers_ = made_at_ == other.made_at_ && combine(newcomers_, other.newcomers_);
+    result.count_words();
     return result;
 }
 
@@ -30,13 +31,13 @@ Filter Filter::operator~() const {
     Filter result = *this;
     for (auto& bits : result.words_) bits = ~bits;
     result.newcomers_ = !newcomers_;
+    result.count_words();
     return result;
 }
 
-std::uint64_t Filter::count() const {
-    std::uint64_t count = 0;
-    for (const std::uint64_t bits : words_) count += static_cast<std::uint64_t>(std::popcount(bits));
-    return count;
+void Filter::count_words() {
+    count_ = 0;
+    for (const std::uint64_t bits : words_) count_ += static_cast<std::uint64_t>(std::popcount(bits));
 }
 
 }  // namespace palette::vectors

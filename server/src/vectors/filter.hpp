@@ -28,7 +28,7 @@ class Filter {
         return index < words_.size() ? words_[index] : (newcomers_ ? ~std::uint64_t{0} : 0);
     }
     // How many slots of those that were there are in the set; free ones count too where it is a complement.
-    [[nodiscard]] std::uint64_t count() const;
+    [[nodiscard]] std::uint64_t count() const { return count_; }
     // Whether a slot filled after made_at() is in the set.
     [[nodiscard]] bool newcomers() const { return newcomers_; }
     // The index's count of filled slots when the filter was made.
@@ -41,11 +41,14 @@ class Filter {
         : index_(index), made_at_(made_at), words_(word_count) {}
     template <class Combine>
     [[nodiscard]] Filter combined(const Filter& other, Combine combine) const;
+    // Once all words are there: every search asks for it.
+    void count_words();
 
     const VectorIndex* index_;
     std::uint32_t made_at_;
     bool newcomers_ = false;
     std::vector<std::uint64_t> words_;
+    std::uint64_t count_ = 0;
 };
 
 }  // namespace palette::vectors

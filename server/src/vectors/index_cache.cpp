@@ -10,7 +10,7 @@ namespace palette::vectors {
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'P', 'A', 'L', 'V', 'E', 'C', 'T', '\n'};
-constexpr std::uint32_t kFormat = 4;
+constexpr std::uint32_t kFormat = 5;
 
 struct FileHeader {
     std::array<char, 8> magic = kMagic;
@@ -41,9 +41,9 @@ std::span<std::byte> writable_bytes_of(T* values, std::size_t count) {
 template <class Rows, class Visit>
 bool each_array(Rows& rows, std::size_t padded, Visit visit) {
     const std::size_t words = padded / 64;
-    return visit(&rows.sign_error, 1) && visit(&rows.pair_error, 1) && visit(&rows.coarse_error, 1) &&
+    return visit(&rows.sign_error, 1) && visit(&rows.coarse_error, 1) &&
            visit(rows.front.alongs(), kChunkPlaces) && visit(rows.front.sign_factors(), kChunkPlaces) &&
-           visit(rows.pair_factors.get(), kChunkPlaces) && visit(rows.coarse_factors.get(), kChunkPlaces) &&
+           visit(rows.coarse_factors.get(), kChunkPlaces) &&
            visit(rows.front.signs(), kChunkPlaces * front_words(padded)) &&
            visit(rows.rear_signs.get(), kChunkPlaces * (words - front_words(padded))) &&
            visit(rows.middle.get(), kChunkPlaces * kMiddleBits * words);

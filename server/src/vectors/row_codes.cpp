@@ -28,7 +28,7 @@ std::shared_ptr<const Centre> make_centre(std::uint32_t number, const float* sum
     return centre;
 }
 
-int unpack(RowPlanes planes, std::size_t i) {
+int unpack(std::span<const std::uint64_t* const> planes, std::size_t i) {
     int code = 0;
     for (std::size_t b = 0; b < planes.size(); ++b) {
         code |= static_cast<int>(planes[b][i / 64] >> (i % 64) & 1U) << b;
@@ -46,41 +46,34 @@ void encode_row(const float* unit, const Centre& centre, std::size_t padded, Row
     const double squared_length = dot(rest.data(), rest.data(), padded);
     if (squared_length < double{kRestMin} * kRestMin) {
         std::ranges::fill(codes.planes, 0);
-        codes.sign_factor = codes.pair_factor = codes.coarse_factor = codes.fine_factor = 0;
-        codes.sign_error = codes.pair_error = codes.coarse_error = 0;
+        codes.sign_factor = codes.coarse_factor = codes.fine_factor = 0;
+        codes.sign_error = codes.coarse_error = 0;
         return;
     }
     float largest = 0;
     for (std::size_t i = 0; i < padded; ++i) largest = std::max(largest, std::abs(rest[i]));
     const float steps = static_cast<float>(kCodeZero) / largest;
     float by_sign = 0;
-    float by_pair = 0;
     float by_coarse = 0;
     float by_fine = 0;
-    float pair_squares = 0;
     float coarse_squares = 0;
     for (std::size_t i = 0; i < padded; ++i) {
         const int code = std::clamp(static_cast<int>(rest[i] * steps + kCodeZero), 0, kCodeMax);
-        const float pair = static_cast<float>(code >> (kCodeBits - 2)) - kPairMiddle;
         const float coarse = static_cast<float>(code >> kFineBits) - kCoarseMiddle;
         values[i] = static_cast<std::int16_t>(code);
         by_sign += code >= kCodeZero ? rest[i] : -rest[i];
-        by_pair += pair * rest[i];
         by_coarse += coarse * rest[i];
         by_fine += (static_cast<float>(code) - kFineMiddle) * rest[i];
-        pair_squares += pair * pair;
         coarse_squares += coarse * coarse;
     }
     pack_planes(values.data(), padded, kCodeBits, codes.planes.data());
     codes.sign_factor = static_cast<float>(squared_length / by_sign);
-    codes.pair_factor = static_cast<float>(squared_length / by_pair);
     codes.coarse_factor = static_cast<float>(squared_length / by_coarse);
     codes.fine_factor = static_cast<float>(squared_length / by_fine);
     const double size = std::sqrt(static_cast<double>(padded));
     const double length = std::sqrt(squared_length);
     const double sign_cosine = by_sign / (length * size);
     codes.sign_error = static_cast<float>(error_of(sign_cosine, padded) * sign_cosine * size);
-    codes.pair_error = error_of(by_pair / (length * std::sqrt(pair_squares)), padded);
     codes.coarse_error = error_of(by_coarse / (length * std::sqrt(coarse_squares)), padded);
 }
 

@@ -5,8 +5,8 @@
 // A centre is a direction that many embeddings have in common. Of a rotated unit embedding v are kept its
 // part along the centre, along = v . m, and the rest r = v - along * m as a code of 10 bits a dimension, cut
 // at 512 equal steps to either side of zero. Cut anywhere, a code is a coarser code of the same r: its first
-// bit alone is the sign (scanned for all), the first two are the pair (for the promising), the first four the
-// coarse code (for those that still are), all ten the fine one. With x the middles of a code's steps,
+// bit alone is the sign (scanned for all), the first four are the coarse code (for the promising), all ten
+// the fine one (for the best). With x the middles of a code's steps,
 //     r . q  is about  (x . q) * |r|^2 / (x . r)
 // without bias at every level; |r|^2 / (x . r) is the level's factor. One standard deviation of the error is
 //     |q - (q . m) m| * |r| * sqrt((1 - c^2) / c^2 / (padded - 1)),   c the cosine of x and r.
@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "vectors/scan_kernels.hpp"
@@ -25,12 +26,10 @@
 
 namespace palette::vectors {
 
-inline constexpr std::size_t kMiddleBits = 3;
 inline constexpr std::size_t kFineBits = 6;
 inline constexpr std::size_t kCoarseBits = 1 + kMiddleBits;
 inline constexpr std::size_t kCodeBits = kCoarseBits + kFineBits;
 // x = code - middle of the codes.
-inline constexpr float kPairMiddle = 1.5F;
 inline constexpr float kCoarseMiddle = 7.5F;
 inline constexpr float kFineMiddle = 511.5F;
 // Words of a row's signs that are scanned of every row; the others only of those that these make promising.
@@ -61,19 +60,17 @@ struct RowCodes {
     std::vector<std::uint64_t> planes;  // lowest first: fine, middle, sign
     float along = 0;
     float sign_factor = 0;
-    float pair_factor = 0;
     float coarse_factor = 0;
     float fine_factor = 0;
     // The deviation of a score's error for a query with a rest of length 1: of the sign code over
     // sign_factor, of the others over |r|.
     float sign_error = 0;
-    float pair_error = 0;
     float coarse_error = 0;
 };
 
 void encode_row(const float* unit, const Centre& centre, std::size_t padded, RowCodes& codes);
 
-// Number i of a row.
-[[nodiscard]] int unpack(RowPlanes planes, std::size_t i);
+// Number i of a row, of its planes, lowest bit first.
+[[nodiscard]] int unpack(std::span<const std::uint64_t* const> planes, std::size_t i);
 
 }  // namespace palette::vectors

@@ -182,13 +182,13 @@ void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const st
     }
 }
 
-std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words) {
+std::int64_t dot_planes_portable(BitPlanes row, BitPlanes query, std::size_t words) {
     std::int64_t sum = 0;
-    for (std::size_t b = 0; b < row.size(); ++b) {
+    for (std::size_t b = 0; b < row.bits; ++b) {
         for (std::size_t c = 0; c < query.bits; ++c) {
             std::int64_t count = 0;
             for (std::size_t w = 0; w < words; ++w) {
-                count += std::popcount(row[b][w] & query.words[c * words + w]);
+                count += std::popcount(row.words[b * words + w] & query.words[c * words + w]);
             }
             sum += (c + 1 == query.bits ? -count : count) << (b + c);
         }
@@ -231,13 +231,13 @@ void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const st
     }
 }
 
-std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words) {
+std::int64_t dot_planes_portable(BitPlanes row, BitPlanes query, std::size_t words) {
     const WordTag d;
     const std::size_t lanes = hn::Lanes(d);
     const std::size_t whole = words / lanes * lanes;
     std::int64_t sum = 0;
-    for (std::size_t b = row.size(); b-- > 0;) {
-        const std::uint64_t* bits = row[b];
+    for (std::size_t b = row.bits; b-- > 0;) {
+        const std::uint64_t* bits = row.words + b * words;
         auto product = hn::Zero(d);
         std::int64_t rest = 0;
         // The highest bit of two's complement counts against the others.
@@ -260,6 +260,30 @@ std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t wor
 
 #endif
 
+void scan_rows_portable(const std::uint64_t* rows, std::size_t words, const std::uint64_t* query,
+                        std::span<const std::uint16_t> places, const std::int32_t* begun,
+                        std::int32_t* sums) {
+    for (const std::size_t place : places) {
+        std::int32_t sum = 0;
+        for (std::size_t bit = kSignQueryBits; bit-- > 0;) {
+            sum *= 2;
+            for (std::size_t w = 0; w < words; ++w) {
+                sum += std::popcount(rows[place * words + w] ^ query[bit * words + w]);
+            }
+        }
+        sums[place] = begun[place] + sum;
+    }
+}
+
+void dot_coarse_portable(const CoarseRows& rows, BitPlanes query, std::size_t words, std::int64_t* products) {
+    for (std::size_t i = 0; i < rows.places.size(); ++i) {
+        const BitPlanes signs{rows.signs + i * words, 1};
+        const BitPlanes middle{rows.middle + rows.places[i] * kMiddleBits * words, kMiddleBits};
+        products[i] = HWY_NAMESPACE::dot_planes_portable(signs, query, words) * (1 << kMiddleBits) +
+                      HWY_NAMESPACE::dot_planes_portable(middle, query, words);
+    }
+}
+
 }  // namespace palette::vectors::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -274,7 +298,9 @@ HWY_EXPORT(pack_planes);
 HWY_EXPORT(pick);
 HWY_EXPORT(estimate);
 HWY_EXPORT(scan_signs_portable);
+HWY_EXPORT(scan_rows_portable);
 HWY_EXPORT(dot_planes_portable);
+HWY_EXPORT(dot_coarse_portable);
 
 float dot(const float* x, const float* y, std::size_t padded) {
     return HWY_DYNAMIC_DISPATCH(dot)(x, y, padded);
@@ -308,8 +334,18 @@ void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const st
     HWY_DYNAMIC_DISPATCH(scan_signs_portable)(signs, words, query, groups, sums, ahead);
 }
 
-std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words) {
+void scan_rows_portable(const std::uint64_t* rows, std::size_t words, const std::uint64_t* query,
+                        std::span<const std::uint16_t> places, const std::int32_t* begun,
+                        std::int32_t* sums) {
+    HWY_DYNAMIC_DISPATCH(scan_rows_portable)(rows, words, query, places, begun, sums);
+}
+
+std::int64_t dot_planes_portable(BitPlanes row, BitPlanes query, std::size_t words) {
     return HWY_DYNAMIC_DISPATCH(dot_planes_portable)(row, query, words);
+}
+
+void dot_coarse_portable(const CoarseRows& rows, BitPlanes query, std::size_t words, std::int64_t* products) {
+    HWY_DYNAMIC_DISPATCH(dot_coarse_portable)(rows, query, words, products);
 }
 
 void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
@@ -322,9 +358,28 @@ void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64
     }
 }
 
-std::int64_t dot_planes(RowPlanes row, BitPlanes query, std::size_t words) {
+void scan_rows(const std::uint64_t* rows, std::size_t words, const std::uint64_t* query,
+               std::span<const std::uint16_t> places, const std::int32_t* begun, std::int32_t* sums) {
+    static const bool vpopcnt = has_vpopcnt();
+    if (vpopcnt) {
+        scan_rows_vpopcnt(rows, words, query, places, begun, sums);
+    } else {
+        scan_rows_portable(rows, words, query, places, begun, sums);
+    }
+}
+
+std::int64_t dot_planes(BitPlanes row, BitPlanes query, std::size_t words) {
     static const bool vpopcnt = has_vpopcnt();
     return vpopcnt ? dot_planes_vpopcnt(row, query, words) : dot_planes_portable(row, query, words);
+}
+
+void dot_coarse(const CoarseRows& rows, BitPlanes query, std::size_t words, std::int64_t* products) {
+    static const bool vpopcnt = has_vpopcnt();
+    if (vpopcnt) {
+        dot_coarse_vpopcnt(rows, query, words, products);
+    } else {
+        dot_coarse_portable(rows, query, words, products);
+    }
 }
 
 }  // namespace palette::vectors

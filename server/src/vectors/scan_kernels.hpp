@@ -25,6 +25,11 @@ inline constexpr std::size_t kCodeAlignment = 64;
 inline constexpr std::size_t kGroupRows = 8;
 // Bits of a query in scan_signs().
 inline constexpr std::size_t kSignQueryBits = 3;
+// Bits of a coarse code besides its sign, and of the queries that it meets: by itself, and with the fine
+// bits.
+inline constexpr std::size_t kMiddleBits = 3;
+inline constexpr std::size_t kCoarseQueryBits = 6;
+inline constexpr std::size_t kFineQueryBits = 12;
 
 [[nodiscard]] constexpr std::size_t padded_length(std::size_t dimension) {
     return (dimension + kCodeAlignment - 1) / kCodeAlignment * kCodeAlignment;
@@ -79,9 +84,6 @@ using Half = _Float16;
     return (bits & 0x8000U) != 0 ? -magnitude : magnitude;
 }
 
-// A row's planes, lowest bit first, wherever each of them lies.
-using RowPlanes = std::span<const std::uint64_t* const>;
-
 // Planes that lie one after the other, lowest bit first.
 struct BitPlanes {
     const std::uint64_t* words = nullptr;
@@ -105,16 +107,37 @@ void scan_signs(const std::uint64_t* signs, std::size_t words, const std::uint64
 void scan_signs_portable(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
                          std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead);
 
+// sums[p] = begun[p] + what scan_signs() counts of row p, for the rows in `places`, each in one piece.
+void scan_rows(const std::uint64_t* rows, std::size_t words, const std::uint64_t* query,
+               std::span<const std::uint16_t> places, const std::int32_t* begun, std::int32_t* sums);
+void scan_rows_portable(const std::uint64_t* rows, std::size_t words, const std::uint64_t* query,
+                        std::span<const std::uint16_t> places, const std::int32_t* begun, std::int32_t* sums);
+
 // The product of a row of unsigned numbers and a query in two's complement.
-[[nodiscard]] std::int64_t dot_planes(RowPlanes row, BitPlanes query, std::size_t words);
-[[nodiscard]] std::int64_t dot_planes_portable(RowPlanes row, BitPlanes query, std::size_t words);
+[[nodiscard]] std::int64_t dot_planes(BitPlanes row, BitPlanes query, std::size_t words);
+[[nodiscard]] std::int64_t dot_planes_portable(BitPlanes row, BitPlanes query, std::size_t words);
+
+// Codes of 1 + kMiddleBits bits: the highest bits of those that are wanted, one row after the other, and the
+// kMiddleBits planes below them of every row of a chunk.
+struct CoarseRows {
+    const std::uint64_t* signs = nullptr;
+    const std::uint64_t* middle = nullptr;
+    std::span<const std::uint16_t> places = {};  // of the rows in `signs`, among those of `middle`
+};
+// products[i] = the product of rows.places[i] and a query in two's complement of kCoarseQueryBits or
+// kFineQueryBits.
+void dot_coarse(const CoarseRows& rows, BitPlanes query, std::size_t words, std::int64_t* products);
+void dot_coarse_portable(const CoarseRows& rows, BitPlanes query, std::size_t words, std::int64_t* products);
 
 // Highway 1.0.3 does not reach VPOPCNTDQ: its AVX3_DL target asks the compiler for AVX-VNNI, another
 // extension. has_vpopcnt() must be true for these.
 [[nodiscard]] bool has_vpopcnt();
 void scan_signs_vpopcnt(const std::uint64_t* signs, std::size_t words, const std::uint64_t* query,
                         std::span<const std::uint8_t> groups, std::int32_t* sums, ReadAhead& ahead);
-[[nodiscard]] std::int64_t dot_planes_vpopcnt(RowPlanes row, BitPlanes query, std::size_t words);
+void scan_rows_vpopcnt(const std::uint64_t* rows, std::size_t words, const std::uint64_t* query,
+                       std::span<const std::uint16_t> places, const std::int32_t* begun, std::int32_t* sums);
+[[nodiscard]] std::int64_t dot_planes_vpopcnt(BitPlanes row, BitPlanes query, std::size_t words);
+void dot_coarse_vpopcnt(const CoarseRows& rows, BitPlanes query, std::size_t words, std::int64_t* products);
 
 // Bit b of each of `padded` values to plane b, for b < bits <= 16.
 void pack_planes(const std::int16_t* values, std::size_t padded, std::size_t bits, std::uint64_t* planes);

@@ -6,6 +6,7 @@
 #include <benchmark/benchmark.h>
 #include <hwy/targets.h>
 
+#include "vectors/row_codes.hpp"
 #include "vectors/scan_kernels.hpp"
 
 namespace palette::vectors {
@@ -32,21 +33,55 @@ void BM_scan_signs(benchmark::State& state) {
 }
 BENCHMARK(BM_scan_signs<scan_signs>);
 
-// A coarse row by 6 bits of a query, a fine one by 12.
+// The fine bits of a row.
 template <auto kKernel>
 void BM_dot_planes(benchmark::State& state) {
     const auto row_bits = static_cast<std::size_t>(state.range(0));
     const auto query_bits = static_cast<std::size_t>(state.range(1));
     const std::vector<std::uint64_t> row(row_bits * kWords, 0x5555'aaaa'1234'5678U);
     const std::vector<std::uint64_t> query(query_bits * kWords, 0x1234'5678'9abc'def0U);
-    std::vector<const std::uint64_t*> planes;
-    for (std::size_t b = 0; b < row_bits; ++b) planes.push_back(row.data() + b * kWords);
     for (auto _ : state) {
-        benchmark::DoNotOptimize(kKernel(planes, {query.data(), query_bits}, kWords));
+        benchmark::DoNotOptimize(kKernel({row.data(), row_bits}, {query.data(), query_bits}, kWords));
     }
     state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_dot_planes<dot_planes>)->Args({1, 4})->Args({4, 6})->Args({9, 12});
+BENCHMARK(BM_dot_planes<dot_planes>)->Args({kFineBits, kFineQueryBits});
+
+// Of 64 rows.
+template <auto kKernel>
+void BM_dot_coarse(benchmark::State& state) {
+    const auto query_bits = static_cast<std::size_t>(state.range(0));
+    std::vector<std::uint16_t> places(64);
+    std::iota(places.begin(), places.end(), std::uint16_t{0});
+    const std::vector<std::uint64_t> signs(places.size() * kWords, 0x5555'aaaa'1234'5678U);
+    const std::vector<std::uint64_t> middle(places.size() * kMiddleBits * kWords, 0x1234'5678'9abc'def0U);
+    const std::vector<std::uint64_t> query(query_bits * kWords, 0x1234'5678'9abc'def0U);
+    std::vector<std::int64_t> products(places.size());
+    for (auto _ : state) {
+        kKernel({signs.data(), middle.data(), places}, {query.data(), query_bits}, kWords, products.data());
+        benchmark::DoNotOptimize(products);
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(places.size()) * state.iterations());
+}
+BENCHMARK(BM_dot_coarse<dot_coarse>)->Arg(kCoarseQueryBits)->Arg(kFineQueryBits);
+
+// The rear half of 64 rows.
+template <auto kKernel>
+void BM_scan_rows(benchmark::State& state) {
+    constexpr std::size_t kRearWords = kWords / 2;
+    std::vector<std::uint16_t> places(64);
+    std::iota(places.begin(), places.end(), std::uint16_t{0});
+    const std::vector<std::uint64_t> rows(places.size() * kRearWords, 0x5555'aaaa'1234'5678U);
+    const std::vector<std::uint64_t> query(kSignQueryBits * kRearWords, 0x1234'5678'9abc'def0U);
+    const std::array<std::int32_t, kRows> begun{};
+    std::array<std::int32_t, kRows> sums{};
+    for (auto _ : state) {
+        kKernel(rows.data(), kRearWords, query.data(), places, begun.data(), sums.data());
+        benchmark::DoNotOptimize(sums);
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(places.size()) * state.iterations());
+}
+BENCHMARK(BM_scan_rows<scan_rows>);
 
 void BM_pick(benchmark::State& state) {
     const std::array<std::int32_t, kRows> sums{};

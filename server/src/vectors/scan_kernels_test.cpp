@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -31,6 +33,9 @@ void on_every_target(Check check) {
 constexpr std::size_t kSignRows = 12 * kGroupRows;
 const std::vector<std::vector<std::uint8_t>> kGroupLists = {
     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {11}, {0, 1, 3, 4, 5, 6, 7, 9, 10, 11}, {}};
+
+const std::vector<std::vector<std::uint16_t>> kPlaceLists = {
+    {0, 1, 2, 3, 4, 5, 6, 7}, {95}, {3, 8, 9, 40, 41, 77, 94}, {}};
 
 struct KernelCase {
     const char* name;
@@ -101,9 +106,58 @@ class BitPlaneKernels : public testing::TestWithParam<KernelCase> {
                 for (std::size_t i = 0; i < words() * 64; ++i) {
                     expected += value(row, row_bits, i, false) * value(query, query_bits, i, true);
                 }
-                std::vector<const std::uint64_t*> row_planes;
-                for (std::size_t b = 0; b < row_bits; ++b) row_planes.push_back(row.data() + b * words());
-                EXPECT_EQ(kernel(row_planes, {query.data(), query_bits}, words()), expected);
+                EXPECT_EQ(kernel({row.data(), row_bits}, {query.data(), query_bits}, words()), expected);
+            }
+        }
+    }
+
+    void expect_sums_of_rows(decltype(scan_rows)* kernel) {
+        const auto rows = planes(kSignRows);
+        const auto query = planes(kSignQueryBits);
+        for (const std::vector<std::uint16_t>& places : kPlaceLists) {
+            std::array<std::int32_t, kSignRows> begun{};
+            std::iota(begun.begin(), begun.end(), 1);
+            std::array<std::int32_t, kSignRows> sums{};
+            kernel(rows.data(), words(), query.data(), places, begun.data(), sums.data());
+            for (std::uint16_t row = 0; row < kSignRows; ++row) {
+                std::int32_t expected = 0;
+                if (std::ranges::find(places, row) != places.end()) {
+                    expected = begun[row];
+                    for (std::size_t w = 0; w < words(); ++w) {
+                        for (std::size_t b = 0; b < kSignQueryBits; ++b) {
+                            expected +=
+                                std::popcount(rows[row * words() + w] ^ query[b * words() + w]) * (1 << b);
+                        }
+                    }
+                }
+                EXPECT_EQ(sums[row], expected) << "row " << row;
+            }
+        }
+    }
+
+    void expect_products_of_coarse_codes(decltype(dot_coarse)* kernel) {
+        const auto middle = planes(kSignRows * kMiddleBits);
+        const std::size_t middle_words = kMiddleBits * words();
+        for (const std::vector<std::uint16_t>& places : kPlaceLists) {
+            const auto signs = planes(places.size());
+            for (const std::size_t query_bits : {kCoarseQueryBits, kFineQueryBits, std::size_t{5}}) {
+                const auto query = planes(query_bits);
+                std::vector<std::int64_t> products(places.size(), -1);
+                kernel({signs.data(), middle.data(), places}, {query.data(), query_bits}, words(),
+                       products.data());
+                for (std::size_t row = 0; row < places.size(); ++row) {
+                    const auto from =
+                        middle.begin() + static_cast<std::ptrdiff_t>(places[row] * middle_words);
+                    std::vector<std::uint64_t> code(from, from + static_cast<std::ptrdiff_t>(middle_words));
+                    const auto sign = signs.begin() + static_cast<std::ptrdiff_t>(row * words());
+                    code.insert(code.end(), sign, sign + static_cast<std::ptrdiff_t>(words()));
+                    std::int64_t expected = 0;
+                    for (std::size_t i = 0; i < words() * 64; ++i) {
+                        expected +=
+                            value(code, 1 + kMiddleBits, i, false) * value(query, query_bits, i, true);
+                    }
+                    EXPECT_EQ(products[row], expected) << "row " << row << ", " << query_bits << " bits";
+                }
             }
         }
     }
@@ -115,13 +169,17 @@ class BitPlaneKernels : public testing::TestWithParam<KernelCase> {
 TEST_P(BitPlaneKernels, EqualTheScalarReferenceOnEveryInstructionSetOfThisMachine) {
     on_every_target([&] {
         expect_sums_of_signs(scan_signs_portable);
+        expect_sums_of_rows(scan_rows_portable);
         expect_products(dot_planes_portable);
+        expect_products_of_coarse_codes(dot_coarse_portable);
     });
 }
 
 TEST_P(BitPlaneKernels, EqualTheScalarReferenceAsTheyAreCalled) {
     expect_sums_of_signs(scan_signs);
+    expect_sums_of_rows(scan_rows);
     expect_products(dot_planes);
+    expect_products_of_coarse_codes(dot_coarse);
 }
 
 INSTANTIATE_TEST_SUITE_P(Dimensions, BitPlaneKernels,

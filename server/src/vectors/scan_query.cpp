@@ -8,10 +8,6 @@
 namespace palette::vectors {
 namespace {
 
-constexpr std::size_t kPairQueryBits = 4;
-constexpr std::size_t kCoarseQueryBits = 6;
-constexpr std::size_t kFineQueryBits = 12;
-
 // The nearest integer, the even one of two, of numbers below 2^22: without the library call that compilers
 // make of std::nearbyint() where the target has no instruction for it.
 float rounded(float value) {
@@ -84,7 +80,6 @@ CentredQuery::CentredQuery(const float* rest, std::size_t padded, float along_ce
       squared_length(dot(rest, rest, padded)),
       largest(largest_of(rest, padded)),
       signs(rest, padded),
-      pair(rest, padded, kPairQueryBits, largest),
       coarse(rest, padded, kCoarseQueryBits, largest),
       fine(rest, padded, kFineQueryBits, largest) {}
 

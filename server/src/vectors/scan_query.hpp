@@ -1,7 +1,7 @@
 #pragma once
 
-// One query as the scan wants it: quantized to 3 bits for signs, 4 for pairs, 6 for coarse codes and 12 for
-// fine ones, anew for each centre it meets. Any thread.
+// One query as the scan wants it: quantized to 3 bits for signs, 6 for coarse codes and 12 for fine
+// ones, anew for each centre it meets. Any thread.
 
 #include <array>
 #include <atomic>
@@ -54,7 +54,6 @@ struct CentredQuery {
     float squared_length;  // of what is not along the centre
     float largest;         // of its numbers, in size
     SignQuery signs;
-    QueryPlanes pair;
     QueryPlanes coarse;
     QueryPlanes fine;
 };

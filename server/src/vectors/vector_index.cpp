@@ -56,7 +56,7 @@ std::size_t sample_every(std::size_t passing) {
 }
 
 bool are_few(std::uint64_t passing, std::size_t k) {
-    return passing <= std::max(kExactMax, 2 * k);
+    return passing <= std::max(kFewMax, 2 * k);
 }
 
 // A search on its way: what is asked, and what a pass over the index answers.
@@ -189,6 +189,7 @@ class VectorIndex::Impl {
                 }
             }
         }
+        filter.count_words();
         return filter;
     }
 
@@ -201,12 +202,7 @@ class VectorIndex::Impl {
             units.push_back(std::move(*unit));
         }
         const std::uint64_t passing_max = filter ? filter->count() : size();
-        const bool exact = are_few(passing_max, k) && !fine_rows_lie_on_disk(chunk_count());
         std::vector<SearchResult> results;
-        for (const auto& unit : units) {
-            if (exact) results.push_back(search_exactly(padded(unit), k, filter, passing_max));
-        }
-        if (exact) return results;
         std::deque<ScanJob> jobs;
         for (const auto& unit : units) jobs.emplace_back(padded(unit), k, filter, passing_max);
         if (jobs.size() == 1) {
@@ -329,11 +325,6 @@ class VectorIndex::Impl {
         return chunks * FineRows::bytes(fine_row_words(padded_)) > limits_.fine_bytes_in_memory_max;
     }
 
-    std::size_t chunk_count() const {
-        const std::shared_lock lock(structure_);
-        return chunks_.size();
-    }
-
     // A free slot, after growing where there is none. Only by a writer.
     Slot take_slot() {
         if (free_slots_.empty()) {
@@ -441,34 +432,6 @@ class VectorIndex::Impl {
         }
     }
 
-    SearchResult search_exactly(std::span<const float> unit, std::size_t k, const Filter* filter,
-                                std::uint64_t passing_max) const {
-        struct Part {
-            TopK best;
-            ScoreAccumulator distribution;
-        };
-        const Snapshot now = snapshot();
-        const auto bounds = parts_of(now, passing_max);
-        std::vector<Part> parts(bounds.size() - 1, Part{TopK(k), {}});
-        helpers_.share(parts.size(), [&](std::size_t part) {
-            auto& [best, distribution] = parts[part];
-            score_each(now, bounds[part], bounds[part + 1], unit, filter,
-                       [&](const Chunk& chunk, std::span<const Place> places, std::span<const float> scores) {
-                           distribution.add(scores);
-                           for (std::size_t i = 0; i < places.size(); ++i) {
-                               if (scores[i] >= best.threshold()) best.push(chunk.id(places[i]), scores[i]);
-                           }
-                       });
-        });
-        Part all{TopK(k), {}};
-        for (const Part& part : parts) {
-            all.best.push_all(part.best);
-            all.distribution.add(part.distribution);
-        }
-        const ScoreDistribution spread = all.distribution.finish();
-        return {all.best.take_sorted(), spread, spread.count * kCodeBits * padded_ / 8};
-    }
-
     // Where each part begins, and the end of the last.
     std::vector<std::size_t> parts_of(const Snapshot& now, std::uint64_t passing_max) const {
         if (passing_max < kSharedFrom) return {0, now.chunks.size()};
@@ -547,10 +510,9 @@ class VectorIndex::Impl {
         }
         job.result.bytes_read += candidates.size() * kCodeBits * padded_ / 8;
         job.result.distribution = distribution.finish();
-        const auto scores = fine_scores(now, job.query, candidates);
         TopK best(job.k);
-        for (std::size_t i = 0; i < candidates.size(); ++i) {
-            if (scores[i]) best.push(candidates[i].id, *scores[i]);
+        for (const auto& found : fine_scores(now, job.query, candidates)) {
+            if (found) best.push(found->id, found->score);
         }
         job.result.neighbors = best.take_sorted();
         if (!job.result.neighbors.empty()) {
@@ -559,9 +521,9 @@ class VectorIndex::Impl {
     }
 
     // Nothing for what has been erased meanwhile.
-    std::vector<std::optional<float>> fine_scores(const Snapshot& now, const ScanQuery& query,
-                                                  std::span<const Candidate> candidates) const {
-        std::vector<std::optional<float>> scores(candidates.size());
+    std::vector<std::optional<Neighbor>> fine_scores(const Snapshot& now, const ScanQuery& query,
+                                                     std::span<const Candidate> candidates) const {
+        std::vector<std::optional<Neighbor>> found(candidates.size());
         const std::size_t parts = (candidates.size() + kCandidatesOfPart - 1) / kCandidatesOfPart;
         helpers_.share(parts, [&](std::size_t part) {
             const std::size_t end = std::min(candidates.size(), (part + 1) * kCandidatesOfPart);
@@ -574,14 +536,14 @@ class VectorIndex::Impl {
                 }
                 for (; i < next; ++i) {
                     const Place place = place_of(candidates[i].slot);
-                    if (!chunk.holds(place, candidates[i].id)) continue;
+                    if (!chunk.holds_since(place, now.moment)) continue;
                     float score = 0;
                     chunk.score(std::span(&place, 1), query, &score);
-                    scores[i] = score;
+                    found[i] = {chunk.id(place), score};
                 }
             }
         });
-        return scores;
+        return found;
     }
 
     std::vector<std::optional<float>> scores_of_unit(std::span<const float> unit,

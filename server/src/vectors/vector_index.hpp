@@ -49,12 +49,12 @@ struct Neighbor {
     bool operator==(const Neighbor&) const = default;
 };
 
-// The scores of all embeddings that passed the filter. All zero when none did. From score_all, and from
-// search where up to kExactMax pass, it is that of the scores; search takes four bits a dimension for them
-// where the others lie on the disk. Elsewhere it is estimated from one bit a dimension of a sample and one of
-// half of the dimensions of all: the mean without bias, the deviation less what the estimates' own errors add
-// to it, min and max as they come in the sample (max is the best neighbor's score where there is one).
-inline constexpr std::size_t kExactMax = 4096;
+// The scores of all embeddings that passed the filter. All zero when none did. From score_all it is that of
+// the scores; from search where up to kFewMax pass, of four bits a dimension. Elsewhere it is estimated from
+// one bit a dimension of a sample and one of half of the dimensions of all: the mean without bias, the
+// deviation less what the estimates' own errors add to it, min and max as they come in the sample (max is the
+// best neighbor's score where there is one).
+inline constexpr std::size_t kFewMax = 4096;
 struct ScoreDistribution {
     std::uint64_t count = 0;
     double mean = 0;

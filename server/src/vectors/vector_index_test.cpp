@@ -188,11 +188,14 @@ TEST(VectorIndex, TellsTheDistributionOfAllScores) {
     const double mean = std::accumulate(all->scores.begin(), all->scores.end(), 0.0) / count;
     double squares = 0;
     for (const float score : all->scores) squares += (score - mean) * (score - mean);
-    for (const auto& distribution : {all->distribution, index.search(query, 5)->distribution}) {
+    const double deviation = std::sqrt(squares / count);
+    // A search looks at few by four bits a dimension.
+    for (const auto& [distribution, precision] :
+         {std::pair{all->distribution, 1e-9}, {index.search(query, 5)->distribution, 0.01 * deviation}}) {
         EXPECT_EQ(distribution.count, static_cast<std::uint64_t>(kManyCount));
-        EXPECT_NEAR(distribution.mean, mean, 1e-9);
-        EXPECT_NEAR(distribution.standard_deviation, std::sqrt(squares / count), 1e-9);
-        EXPECT_EQ(distribution.min, std::ranges::min(all->scores));
+        EXPECT_NEAR(distribution.mean, mean, precision);
+        EXPECT_NEAR(distribution.standard_deviation, deviation, precision);
+        EXPECT_NEAR(distribution.min, std::ranges::min(all->scores), 10 * precision);
         EXPECT_EQ(distribution.max, std::ranges::max(all->scores));
     }
 }
@@ -250,7 +253,7 @@ TEST(LargeVectorIndex, EstimatesTheDistributionOfEmbeddingsThatAreMuchAlike) {
     SyntheticEmbeddings embeddings(kManyDimensions, 1);
     const std::array axes = {embeddings.random(), embeddings.random()};
     std::vector<std::int64_t> alike;
-    for (std::int64_t id = 0; id < 3 * static_cast<std::int64_t>(kExactMax); ++id) {
+    for (std::int64_t id = 0; id < 3 * static_cast<std::int64_t>(kFewMax); ++id) {
         const bool is_alike = id % 2 == 0;
         if (is_alike) alike.push_back(id);
         ASSERT_TRUE(index.upsert(id, embeddings.near(axes[is_alike ? 0 : 1], is_alike ? 0.5F : 2.0F)));
