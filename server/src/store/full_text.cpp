@@ -152,17 +152,20 @@ class TextSearch {
     void collect_all_words(std::span<const Term> terms) {
         const std::int64_t least = std::ranges::min(terms, {}, &Term::images).images;
         const bool too_many = terms.size() == 1 && least > static_cast<std::int64_t>(kScoredMax);
-        if (too_many || !collect_by_bm25(terms, " AND ")) collect_by_place(terms);
+        if (too_many || !collect_by_bm25(terms, Wanted::all_words)) collect_by_place(terms);
     }
 
     // Those are rare.
-    void collect_some_words(std::span<const Term> terms) { (void)collect_by_bm25(terms, " OR "); }
+    void collect_some_words(std::span<const Term> terms) { (void)collect_by_bm25(terms, Wanted::some_words); }
 
     [[nodiscard]] std::vector<TextHit> take() { return std::move(hits_); }
     [[nodiscard]] std::size_t size() const { return hits_.size(); }
 
   private:
-    static std::string joined(std::span<const Term> terms, std::string_view separator) {
+    enum class Wanted : std::uint8_t { all_words, some_words };
+
+    static std::string match_of(std::span<const Term> terms, Wanted wanted) {
+        const std::string_view separator = wanted == Wanted::all_words ? " AND " : " OR ";
         std::string text;
         for (const auto& term : terms) {
             if (!text.empty()) text += separator;
@@ -172,15 +175,15 @@ class TextSearch {
     }
 
     // Nothing, and false, where all words are wanted and more than kScoredMax Images have them.
-    bool collect_by_bm25(std::span<const Term> terms, std::string_view separator) {
-        const bool all_terms = separator == " AND ";
+    bool collect_by_bm25(std::span<const Term> terms, Wanted wanted) {
+        const bool all_terms = wanted == Wanted::all_words;
         std::vector<std::int64_t> counts;
         for (const auto& term : terms) counts.push_back(term.images);
         auto& select = connection_.prepare(
             "SELECT rowid, score FROM (SELECT rowid, image_bm25(image_text, ?) AS score FROM image_text"
             " WHERE image_text MATCH ? LIMIT ?) ORDER BY score DESC, rowid");
         select.bind(1, counts.data(), static_cast<int>(counts.size() * sizeof(std::int64_t)));
-        select.bind(2, joined(terms, separator));
+        select.bind(2, match_of(terms, wanted));
         select.bind(3, all_terms ? static_cast<std::int64_t>(kScoredMax + 1) : std::int64_t{-1});
         std::vector<TextHit> found;
         while (select.executeStep()) {
@@ -197,7 +200,7 @@ class TextSearch {
         auto& select = connection_.prepare(
             "SELECT rowid, score FROM (SELECT rowid, image_place_rank(image_text) AS score FROM image_text"
             " WHERE image_text MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY score DESC, rowid LIMIT ?");
-        select.bind(1, joined(terms, " AND "));
+        select.bind(1, match_of(terms, Wanted::all_words));
         select.bind(2, static_cast<std::int64_t>(kWordHitsMax));
         select.bind(3, static_cast<std::int64_t>(limit_));
         while (select.executeStep()) {
