@@ -182,6 +182,16 @@ void fold(std::vector<Hit>& hits, const DuplicatePairs& pairs) {
     std::erase_if(hits, [&](const Hit& hit) { return folded.contains(hit.id.value); });
 }
 
+// Whether a hit shows the same picture as an Image that is none.
+bool are_paired_with_others(const std::vector<Hit>& hits, const DuplicatePairs& pairs) {
+    if (pairs.empty()) return false;
+    std::unordered_set<std::int64_t> ids;
+    for (const Hit& hit : hits) ids.insert(hit.id.value);
+    return std::ranges::any_of(pairs, [&](const auto& pair) {
+        return ids.contains(pair.first.value) != ids.contains(pair.second.value);
+    });
+}
+
 }  // namespace
 
 ImageSearch::ImageSearch(const LibraryIndex& index, store::Database& database, RegionReader read_region)
@@ -204,17 +214,28 @@ Result<std::shared_ptr<const Selection>> ImageSearch::selection_of(const Query& 
 }
 
 Result<Ranking> ImageSearch::rank(const Query& query) {
+    return rank(query, Depth::whole);
+}
+
+Result<Ranking> ImageSearch::rank(const Query& query, Depth depth) {
     if (query.is_empty()) return std::unexpected(empty_query());
     const auto space = index_.space();
     auto selection = selection_of(query, *space);
     if (!selection) return forward(selection);
-    QueryRun run(means_, query, space, std::move(*selection));
+    QueryRun run(means_, query, space, std::move(*selection), depth);
     if (auto prepared = run.prepare(); !prepared) return forward(prepared);
     auto hits = run.score();
     if (!hits) return forward(hits);
-    Ranking ranking{std::move(*hits), {}, run.corrections()};
+    Ranking ranking{std::move(*hits), {}, run.corrections(), run.depth() == Depth::whole};
     std::ranges::sort(ranking.hits, ComesBefore{});
-    if (query.copies == Copies::folded) fold(ranking.hits, *index_.duplicates());
+    const auto duplicates = index_.duplicates();
+    const bool folds = query.copies == Copies::folded;
+    if (!ranking.is_whole && folds && are_paired_with_others(ranking.hits, *duplicates))
+        return rank(query, Depth::whole);
+    const std::optional<Hit> last_sure = ranking.is_whole || ranking.hits.size() <= kFirstHits
+                                             ? std::nullopt
+                                             : std::optional(ranking.hits[kFirstHits - 1]);
+    if (folds) fold(ranking.hits, *duplicates);
     if (ranking.hits.size() > kHitsMax) ranking.hits.resize(kHitsMax);
     if (query.sort != Sort::relevance) {
         // Out of their order, weak matches cannot be told from good ones any more.
@@ -227,6 +248,11 @@ Result<Ranking> ImageSearch::rank(const Query& query) {
                       : hit.match == Match::related ? ranking.counts.related
                                                     : ranking.counts.weak;
         ++count;
+    }
+    if (!ranking.is_whole) ranking.counts.weak = kHitsMax - ranking.counts.strong - ranking.counts.related;
+    if (last_sure) {
+        ranking.hits.erase(std::ranges::upper_bound(ranking.hits, *last_sure, ComesBefore{}),
+                           ranking.hits.end());
     }
     return ranking;
 }
@@ -259,8 +285,11 @@ Result<SearchPage> ImageSearch::page(const Query& query, std::string_view cursor
         key = latest->ranking;
     }
     std::shared_ptr<const Ranking> ranking = rankings_.get(key).value_or(nullptr);
-    if (!ranking) {
-        auto fresh = rank(query);
+    if (!ranking || (!ranking->is_whole && begin + limit > ranking->hits.size())) {
+        const bool few = !ranking && !from && limit <= kFirstHits;
+        auto fresh = rank(query, few ? Depth::first : Depth::whole);
+        // Where what was folded is missing from the page.
+        if (fresh && !fresh->is_whole && fresh->hits.size() < limit) fresh = rank(query, Depth::whole);
         if (!fresh) return forward(fresh);
         ranking = std::make_shared<const Ranking>(std::move(*fresh));
         key = static_cast<std::uint64_t>(new_id_value());
@@ -279,7 +308,7 @@ Result<SearchPage> ImageSearch::page(const Query& query, std::string_view cursor
         page.hits.assign(ranking->hits.begin() + static_cast<std::ptrdiff_t>(begin),
                          ranking->hits.begin() + static_cast<std::ptrdiff_t>(end));
     }
-    if (end < ranking->hits.size()) {
+    if (end > 0 && (end < ranking->hits.size() || !ranking->is_whole)) {
         page.next_cursor = encode({print, key, static_cast<std::uint32_t>(end), ranking->hits[end - 1]});
     }
     return page;

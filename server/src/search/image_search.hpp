@@ -66,6 +66,8 @@ class ImageSearch {
         std::uint64_t ranking = 0;
     };
 
+    // Also of the first, if only these are asked for: see Ranking.
+    [[nodiscard]] Result<Ranking> rank(const Query& query, Depth depth);
     [[nodiscard]] Result<std::shared_ptr<const Selection>> selection_of(const Query& query,
                                                                         const packs::Space& space);
 

@@ -96,6 +96,9 @@ struct Query {
 
 // A query's results end here: what comes later is noise.
 inline constexpr std::size_t kHitsMax = 1000;
+// Its first pages: what a single text is ranked for at first, where the others are weak matches anyway.
+inline constexpr std::size_t kFirstHits = 256;
+enum class Depth : std::uint8_t { first, whole };
 
 // Looks at a part of an Image: its embedding in a pack's space. Blocks for as long as decoding and the model
 // take. Fails with `image_not_found`, `not_ready` or as they do.
@@ -127,9 +130,10 @@ struct Correction {
 
 // Strong matches first, then related, then weak ones; within each by score, then by id.
 struct Ranking {
-    std::vector<Hit> hits;
-    MatchCounts counts;
+    std::vector<Hit> hits;  // the first of them, where it does not say that it is whole
+    MatchCounts counts;     // of all
     std::vector<Correction> corrections;
+    bool is_whole = true;
 };
 
 // What one part of a query says of one Image: `weight * z` is added to the score (taken off, for what is not

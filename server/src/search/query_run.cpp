@@ -34,8 +34,13 @@ WantedColor wanted_color(const ColorPart& part) {
 }  // namespace
 
 QueryRun::QueryRun(const Means& means, const Query& query, packs::SharedSpace space,
-                   std::shared_ptr<const Selection> selection)
-    : means_(means), query_(query), space_(std::move(space)), selection_(std::move(selection)) {}
+                   std::shared_ptr<const Selection> selection, Depth depth)
+    : means_(means),
+      query_(query),
+      space_(std::move(space)),
+      selection_(std::move(selection)),
+      depth_(is_unmixed() && query.texts.size() == 1 && query.sort == Sort::relevance ? depth
+                                                                                      : Depth::whole) {}
 
 Result<void> QueryRun::prepare() {
     std::vector<BegunText> texts;
@@ -158,11 +163,19 @@ Result<std::string> QueryRun::forgiven(const std::string& text) {
     return searched;
 }
 
-Result<std::unique_ptr<Signal>> QueryRun::meaning_of(BegunText& text, std::size_t candidates) const {
+Result<std::unique_ptr<Signal>> QueryRun::meaning_of(BegunText& text, std::size_t candidates) {
     auto embedding = text.embedding.get();
     if (!embedding) return forward(embedding);
-    return EmbeddingSignal::make(space_->vectors(), std::move(*embedding), candidates, filter(),
-                                 EmbeddingSignal::Kind::text, space_->pack().description().calibration);
+    const auto signal = [&](std::size_t count) {
+        return EmbeddingSignal::make(space_->vectors(), *embedding, count, filter(),
+                                     EmbeddingSignal::Kind::text, space_->pack().description().calibration);
+    };
+    if (depth_ == Depth::first) {
+        auto first = signal(kFirstHits);
+        if (!first || ((*first)->seen() > 2 * kHitsMax && (*first)->others_are_weak())) return first;
+        depth_ = Depth::whole;
+    }
+    return signal(candidates);
 }
 
 Result<std::vector<float>> QueryRun::embedding_of(const ExamplePart& part) const {
@@ -175,11 +188,13 @@ Result<std::vector<float>> QueryRun::embedding_of(const ExamplePart& part) const
     return fail(ErrorKind::conflict, "not_ready", "Palette is still looking at this picture.");
 }
 
-std::size_t QueryRun::candidates_per_signal() const {
+bool QueryRun::is_unmixed() const {
     const bool alone = query_.texts.size() + query_.like.size() + (query_.colors.empty() ? 0 : 1) == 1;
-    const bool unmixed =
-        alone && query_.minus.empty() && query_.minus_like.empty() && query_.minus_colors.empty();
-    return unmixed ? kHitsMax + query_.like.size() : kCandidatesPerSignal;
+    return alone && query_.minus.empty() && query_.minus_like.empty() && query_.minus_colors.empty();
+}
+
+std::size_t QueryRun::candidates_per_signal() const {
+    return is_unmixed() ? kHitsMax + query_.like.size() : kCandidatesPerSignal;
 }
 
 std::vector<std::int64_t> QueryRun::candidates() const {

@@ -33,7 +33,7 @@ class QueryRun {
   public:
     // `selection`: what passes the query's filters, in this space; none: everything.
     QueryRun(const Means& means, const Query& query, packs::SharedSpace space,
-             std::shared_ptr<const Selection> selection);
+             std::shared_ptr<const Selection> selection, Depth depth = Depth::whole);
 
     // Embeds what is to be embedded and makes the signals. Fails as ImageSearch::rank does.
     Result<void> prepare();
@@ -42,6 +42,9 @@ class QueryRun {
     // Why these Images match, in their order; one that is not there is a weak hit without signals.
     [[nodiscard]] Result<std::vector<Explanation>> explain(std::span<const ImageId> ids) const;
     [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
+    // What there is candidates of. Of the first, only the best kFirstHits of score() are sure to be it, and
+    // all that are no candidates are weak matches, more than kHitsMax of them.
+    [[nodiscard]] Depth depth() const { return depth_; }
 
   private:
     // A signal's part in the query. Signals of one group say the same in two ways (a text's meaning and its
@@ -72,13 +75,15 @@ class QueryRun {
 
     // The text with words that nobody knows replaced by those that were meant.
     [[nodiscard]] Result<std::string> forgiven(const std::string& text);
-    [[nodiscard]] Result<std::unique_ptr<Signal>> meaning_of(BegunText& text, std::size_t candidates) const;
+    [[nodiscard]] Result<std::unique_ptr<Signal>> meaning_of(BegunText& text, std::size_t candidates);
     [[nodiscard]] Result<std::vector<float>> embedding_of(const ExamplePart& part) const;
     [[nodiscard]] std::vector<std::int64_t> candidates() const;
     [[nodiscard]] const std::vector<std::int64_t>* allowed() const {
         return selection_ ? &selection_->ids : nullptr;
     }
     [[nodiscard]] const vectors::Filter* filter() const { return selection_ ? &selection_->filter : nullptr; }
+    // Whether there is nothing but one text, one example or colours.
+    [[nodiscard]] bool is_unmixed() const;
     [[nodiscard]] std::size_t candidates_per_signal() const;
     [[nodiscard]] bool decides(const Part& part) const;
 
@@ -90,6 +95,7 @@ class QueryRun {
     const Query& query_;
     const packs::SharedSpace space_;              // shared, so that another pack may take its place meanwhile
     std::shared_ptr<const Selection> selection_;  // shared with other searches within the same filters
+    Depth depth_;
     std::vector<Part> parts_;
     std::size_t groups_ = 0;
     std::unordered_set<std::int64_t> examples_;  // not shown as their own results

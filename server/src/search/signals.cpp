@@ -48,10 +48,11 @@ float likeness_level(float cosine, float z) {
                     level_between(cosine, kLikeRelatedCosine, kLikeStrongCosine));
 }
 
-Result<std::unique_ptr<Signal>> EmbeddingSignal::make(const vectors::VectorIndex& index,
-                                                      std::vector<float> query, std::size_t candidates,
-                                                      const vectors::Filter* filter, Kind kind,
-                                                      const inference::Calibration& calibration) {
+Result<std::unique_ptr<EmbeddingSignal>> EmbeddingSignal::make(const vectors::VectorIndex& index,
+                                                               std::vector<float> query,
+                                                               std::size_t candidates,
+                                                               const vectors::Filter* filter, Kind kind,
+                                                               const inference::Calibration& calibration) {
     auto result = index.search(query, candidates, filter);
     if (!result) return forward(result);
     return std::make_unique<EmbeddingSignal>(index, std::move(query), std::move(*result), kind, calibration);
@@ -84,16 +85,25 @@ Result<std::vector<Opinion>> EmbeddingSignal::opinions(std::span<const std::int6
     auto cosines = index_.scores_of(query_, unknown);
     if (!cosines) return forward(cosines);
     std::vector<Opinion> opinions(ids.size());
-    const auto& spread = result_.distribution;
     std::size_t next_unknown = 0;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const auto known = known_.find(ids[i]);
         const auto cosine = known != known_.end() ? std::optional(known->second) : (*cosines)[next_unknown++];
         if (!cosine) continue;
-        const float z = z_score(*cosine, spread.mean, spread.standard_deviation);
+        const float z = z_of(*cosine);
         opinions[i] = {*cosine, z, level_of(*cosine, z)};
     }
     return opinions;
+}
+
+bool EmbeddingSignal::others_are_weak() const {
+    if (result_.neighbors.empty()) return false;
+    const float last = result_.neighbors.back().score;
+    return match_of(level_of(last, z_of(last))) == Match::weak;
+}
+
+float EmbeddingSignal::z_of(float cosine) const {
+    return z_score(cosine, result_.distribution.mean, result_.distribution.standard_deviation);
 }
 
 float EmbeddingSignal::level_of(float cosine, float z) const {

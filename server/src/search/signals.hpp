@@ -58,16 +58,21 @@ class EmbeddingSignal : public Signal {
   public:
     enum class Kind : std::uint8_t { text, image };
 
-    static Result<std::unique_ptr<Signal>> make(const vectors::VectorIndex& index, std::vector<float> query,
-                                                std::size_t candidates, const vectors::Filter* filter,
-                                                Kind kind, const inference::Calibration& calibration);
+    static Result<std::unique_ptr<EmbeddingSignal>> make(const vectors::VectorIndex& index,
+                                                         std::vector<float> query, std::size_t candidates,
+                                                         const vectors::Filter* filter, Kind kind,
+                                                         const inference::Calibration& calibration);
 
     EmbeddingSignal(const vectors::VectorIndex& index, std::vector<float> query, vectors::SearchResult result,
                     Kind kind, const inference::Calibration& calibration);
     [[nodiscard]] std::vector<std::int64_t> candidates() const override;
     [[nodiscard]] Result<std::vector<Opinion>> opinions(std::span<const std::int64_t> ids) const override;
+    // How many Images it looked at, and whether all of them that are no candidates are weak matches.
+    [[nodiscard]] std::uint64_t seen() const { return result_.distribution.count; }
+    [[nodiscard]] bool others_are_weak() const;
 
   private:
+    [[nodiscard]] float z_of(float cosine) const;
     [[nodiscard]] float level_of(float cosine, float z) const;
 
     const vectors::VectorIndex& index_;
