@@ -42,8 +42,8 @@ class QueryRun {
     // Why these Images match, in their order; one that is not there is a weak hit without signals.
     [[nodiscard]] Result<std::vector<Explanation>> explain(std::span<const ImageId> ids) const;
     [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
-    // What there is candidates of. Of the first, only the best kFirstHits of score() are sure to be it, and
-    // all that are no candidates are weak matches, more than kHitsMax of them.
+    // How far score() can be relied on: where it is the first, its best kFirstHits are those of all, and
+    // whoever is no candidate is a weak match, more than kHitsMax in number.
     [[nodiscard]] Depth depth() const { return depth_; }
 
   private:
