@@ -186,7 +186,7 @@ void Candidates::look_closer(const Chunk& chunk, const ChunkScan& scan,
         reaches[count] = reach;
         if (++count == kPlacesAtOnce) score_them();
     }
-    score_them();
+    if (count > 0) score_them();
     if (!risen_.empty()) threshold_->push(risen_, slack_max);
 }
 
@@ -230,6 +230,7 @@ void Candidates::look_at_all(const Chunk& chunk, const ScanQuery& query, const C
     risen_.clear();
     float slack_max = 0;
     for (std::size_t word = 0; word < kChunkWords; ++word) {
+        if (scan.passing[word] == 0) continue;
         const Places places(scan.passing[word], word);
         const auto list = places.list();
         if (sealed) {
