@@ -34,6 +34,7 @@ function multiply(database: string): void {
        FROM embeddings JOIN seen ON seen.id = image_id, turns;
      INSERT INTO image_text (rowid, title, tags, artist, description)
        SELECT id + n, CASE WHEN n % 9 = 0 THEN 'Distant harbour' ELSE 'Other' END, '', '', '' FROM seen, turns;
+     INSERT INTO duplicate_pairs SELECT id + n, id + n + 1, 1, NULL FROM seen, turns WHERE n % 9 = 0 AND n < ${COPIES_OF_EACH};
      UPDATE images SET compared = 1;`,
   );
 }
@@ -72,4 +73,13 @@ test.each([
   expect([strong, related, weak]).toEqual(
     ['strong', 'related', 'weak'].map((match) => found.filter((hit) => hit.match === match).length),
   );
+});
+
+test('a picture on a first page stands for all of it that the whole ranking has', async () => {
+  const asked = { q: 'harbour', limit: 40, fold: true };
+  const first = await server.api.search(asked);
+  for (let { next_cursor: cursor } = first; cursor; )
+    ({ next_cursor: cursor } = await server.api.search({ ...asked, cursor }));
+  expect((await server.api.search(asked)).items).toEqual(first.items);
+  expect(first.items.some((hit) => hit.copies)).toBe(true);
 });

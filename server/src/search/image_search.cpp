@@ -225,13 +225,15 @@ Result<Ranking> ImageSearch::rank(const Query& query, Depth depth) {
     QueryRun run(means_, query, space, std::move(*selection), depth);
     if (auto prepared = run.prepare(); !prepared) return forward(prepared);
     auto hits = run.score();
+    const auto duplicates = index_.duplicates();
+    const bool folds = query.copies == Copies::folded;
+    if (hits && folds && run.depth() == Depth::first && are_paired_with_others(*hits, *duplicates)) {
+        if (auto deeper = run.deepen(); !deeper) return forward(deeper);
+        hits = run.score();
+    }
     if (!hits) return forward(hits);
     Ranking ranking{std::move(*hits), {}, run.corrections(), run.depth() == Depth::whole};
     std::ranges::sort(ranking.hits, ComesBefore{});
-    const auto duplicates = index_.duplicates();
-    const bool folds = query.copies == Copies::folded;
-    if (!ranking.is_whole && folds && are_paired_with_others(ranking.hits, *duplicates))
-        return rank(query, Depth::whole);
     const std::optional<Hit> last_sure = ranking.is_whole || ranking.hits.size() <= kFirstHits
                                              ? std::nullopt
                                              : std::optional(ranking.hits[kFirstHits - 1]);

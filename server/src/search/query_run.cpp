@@ -166,16 +166,30 @@ Result<std::string> QueryRun::forgiven(const std::string& text) {
 Result<std::unique_ptr<Signal>> QueryRun::meaning_of(BegunText& text, std::size_t candidates) {
     auto embedding = text.embedding.get();
     if (!embedding) return forward(embedding);
-    const auto signal = [&](std::size_t count) {
-        return EmbeddingSignal::make(space_->vectors(), *embedding, count, filter(),
-                                     EmbeddingSignal::Kind::text, space_->pack().description().calibration);
-    };
     if (depth_ == Depth::first) {
-        auto first = signal(kFirstHits);
-        if (!first || ((*first)->seen() > 2 * kHitsMax && (*first)->others_are_weak())) return first;
+        auto first = meaning_of(*embedding, kFirstHits);
+        if (!first) return first;
+        if ((*first)->seen() > 2 * kHitsMax && (*first)->others_are_weak()) {
+            embedding_ = std::move(*embedding);
+            return first;
+        }
         depth_ = Depth::whole;
     }
-    return signal(candidates);
+    return meaning_of(std::move(*embedding), candidates);
+}
+
+Result<std::unique_ptr<EmbeddingSignal>> QueryRun::meaning_of(std::vector<float> embedding,
+                                                              std::size_t candidates) const {
+    return EmbeddingSignal::make(space_->vectors(), std::move(embedding), candidates, filter(),
+                                 EmbeddingSignal::Kind::text, space_->pack().description().calibration);
+}
+
+Result<void> QueryRun::deepen() {
+    auto whole = meaning_of(std::move(embedding_), candidates_per_signal());
+    if (!whole) return forward(whole);
+    std::ranges::find(parts_, SignalKind::meaning, &Part::kind)->signal = std::move(*whole);
+    depth_ = Depth::whole;
+    return {};
 }
 
 Result<std::vector<float>> QueryRun::embedding_of(const ExamplePart& part) const {

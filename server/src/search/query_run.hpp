@@ -37,6 +37,8 @@ class QueryRun {
 
     // Embeds what is to be embedded and makes the signals. Fails as ImageSearch::rank does.
     Result<void> prepare();
+    // From the first to the whole, once prepared.
+    Result<void> deepen();
     // Every candidate with its score, in no particular order.
     [[nodiscard]] Result<std::vector<Hit>> score() const;
     // Why these Images match, in their order; one that is not there is a weak hit without signals.
@@ -76,6 +78,8 @@ class QueryRun {
     // The text with words that nobody knows replaced by those that were meant.
     [[nodiscard]] Result<std::string> forgiven(const std::string& text);
     [[nodiscard]] Result<std::unique_ptr<Signal>> meaning_of(BegunText& text, std::size_t candidates);
+    [[nodiscard]] Result<std::unique_ptr<EmbeddingSignal>> meaning_of(std::vector<float> embedding,
+                                                                      std::size_t candidates) const;
     [[nodiscard]] Result<std::vector<float>> embedding_of(const ExamplePart& part) const;
     [[nodiscard]] std::vector<std::int64_t> candidates() const;
     [[nodiscard]] const std::vector<std::int64_t>* allowed() const {
@@ -96,6 +100,7 @@ class QueryRun {
     const packs::SharedSpace space_;              // shared, so that another pack may take its place meanwhile
     std::shared_ptr<const Selection> selection_;  // shared with other searches within the same filters
     Depth depth_;
+    std::vector<float> embedding_;  // of the text that only the first candidates are of
     std::vector<Part> parts_;
     std::size_t groups_ = 0;
     std::unordered_set<std::int64_t> examples_;  // not shown as their own results

@@ -76,7 +76,7 @@ PALETTE_VPOPCNT void scan_signs_of(const std::uint64_t* signs, const std::uint64
         for (Lanes& count : counts) count = {_mm512_setzero_si512()};
         PALETTE_UNROLL
         for (std::size_t w = 0; w < kWords; ++w) {
-            __m512i bits = _mm512_loadu_si512(rows + w * kGroupRows);
+            const __m512i bits = _mm512_loadu_si512(rows + w * kGroupRows);
             PALETTE_UNROLL
             for (std::size_t bit = 0; bit < kSignQueryBits; ++bit) {
                 const __m512i differ = _mm512_xor_si512(bits, planes[bit][w].words);
