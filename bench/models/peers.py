@@ -12,6 +12,7 @@ Needs training/export/requirements.txt. Prints one line of JSON.
 """
 
 import argparse
+import functools
 import json
 import os
 import sys
@@ -52,7 +53,21 @@ def model_of(name):
         return architectures.ClipImage(full_size.openclip())
     if name == "siglip2":
         return full_size.First(full_size.siglip2().vision_model)
-    return full_size.ram()
+    model = full_size.ram()
+    model.tag_embeddings = functools.partial(original_tag_embeddings, model)
+    return model
+
+
+def original_tag_embeddings(model, picture):
+    """RamPlus.tag_embeddings as the original computes it (recognize-anything at 7cb804a, ram/models/ram_plus.py): for each picture
+    all descriptions are written down by their weights, half a gigabyte, and summed."""
+    import torch
+    from torch.nn import functional
+    tags, descriptions = model.config["tags"], model.config["descriptions"]
+    whole = functional.normalize(picture[:, 0], dim=-1)
+    weights = (model.reweight_scale.exp() * whole @ model.label_embed.t()).view(-1, tags, descriptions).softmax(-1)
+    labels = model.label_embed.view(tags, descriptions, -1)
+    return torch.stack([(of_picture.unsqueeze(-1) * labels).sum(1) for of_picture in weights])
 
 
 class Prepared:

@@ -18,6 +18,22 @@ def shape_arithmetic(graph):
     return found
 
 
+def one_at_a_time(graph):
+    """Lets a model take one input at a time."""
+    for value in (*graph.input, *graph.output):
+        value.type.tensor_type.shape.dim[0].dim_value = 1
+    del graph.value_info[:]
+
+
+def found_at(names, model, open_session, feed):
+    """The values, by name, that a model gives tensors on its way."""
+    probe = ModelProto()
+    probe.CopyFrom(model)
+    answered = {value.name for value in model.graph.output}
+    probe.graph.output.extend(ValueInfoProto(name=name) for name in set(names) - answered)
+    return dict(zip(names, open_session(probe).run(names, feed))) if names else {}
+
+
 def constant_for(node, values):
     """What can stand in an input of `node` for all of `values`, which were found there; None if nothing can."""
     first = values[0]
@@ -36,9 +52,7 @@ def with_known_shapes(model, open_session, feeds):
     known = ModelProto()
     known.CopyFrom(model)
     graph = known.graph
-    for value in (*graph.input, *graph.output):
-        value.type.tensor_type.shape.dim[0].dim_value = 1
-    del graph.value_info[:]
+    one_at_a_time(graph)
     arithmetic = shape_arithmetic(graph)
     taken = [(node, i, name) for node in graph.node if node.output[0] not in arithmetic
              for i, name in enumerate(node.input) if name in arithmetic]

@@ -68,7 +68,8 @@ class Exporter:
     def __init__(self, name, formulas):
         self.name, self.formulas = name, formulas
 
-    def export(self, model, file, inputs, names, outputs, dynamic=None, image=None, texts=None, wanted=PRECISIONS, opened=()):
+    def export(self, model, file, inputs, names, outputs, dynamic=None, image=None, texts=None, wanted=PRECISIONS, opened=(),
+               **of_int8):
         """`image`: of pictures, else of texts, given as ids. `wanted`: the variants; those of `opened` take several at once."""
         for variant in ("", *wanted):
             def convert(plain, target, variant=variant):
@@ -77,7 +78,8 @@ class Exporter:
                 if variant == "short":
                     assert variants.shortened(plain, target, feeds, outputs[-1])
                 else:
-                    print(target, variants.CONVERT[variant](plain, target, feeds, outputs[-1]))
+                    more = of_int8 if variant == "int8" else {}
+                    print(target, variants.CONVERT[variant](plain, target, feeds, outputs[-1], **more))
             folder = new_folder(f"{self.name}-{variant}" if variant else self.name)
             axes = {name: {0: "batch"} for name in (*names, *outputs)} if variant in opened else dynamic
             export(model, self.formulas, inputs, names, outputs, folder / file, axes, convert if variant else None)
@@ -168,7 +170,8 @@ def ram_pack():
     image = {"file": "ram_plus.onnx", "size": 384, "resize": "squash", "interpolation": "bilinear",
              "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225], "batch_max": 1}
     exporter = Exporter("ram-plus", formulas)
-    exporter.export(model, "ram_plus.onnx", (torch.zeros(1, 3, 384, 384),), ["input"], ["output"], image=image)
+    exporter.export(model, "ram_plus.onnx", (torch.zeros(1, 3, 384, 384),), ["input"], ["output"], image=image,
+                    rows_at_once=8)  # parts as those of 4,585 tags, and a last one that has too few
     tags = [f"tag {number}" for number in range(ram_plus.SMALL["tags"])]
     golden = {"pictures": []}
     with torch.no_grad():

@@ -23,10 +23,8 @@ def without_gemms(model):
     return model
 
 
-class Gelus:
-    """Finds 0.5 x (1 + tanh(0.79788 (x + 0.044715 x^3))), written out in a dozen nodes that ONNX Runtime does not put together."""
-
-    CONSTANTS = (0.044715, 0.5, 0.797885, 1.0)
+class Graph:
+    """Who makes and who takes what."""
 
     def __init__(self, model):
         self.graph = model.graph
@@ -43,9 +41,23 @@ class Gelus:
         tensor = self.values.get(name)
         return float(numpy_helper.to_array(tensor).item()) if tensor is not None and np.prod(tensor.dims) == 1 else None
 
+    def maker(self, name, kind):
+        maker = self.makers.get(name)
+        return maker if maker is not None and maker.op_type == kind else None
+
     def only_taker(self, name, kind):
         takers = self.takers.get(name, [])
         return takers[0] if len(takers) == 1 and takers[0].op_type == kind else None
+
+    @staticmethod
+    def permutation(transpose):
+        return list(transpose.attribute[0].ints) if transpose.attribute else None
+
+
+class Gelus(Graph):
+    """Finds 0.5 x (1 + tanh(0.79788 (x + 0.044715 x^3))), written out in a dozen nodes that ONNX Runtime does not put together."""
+
+    CONSTANTS = (0.044715, 0.5, 0.797885, 1.0)
 
     def put_together(self, tanh):
         """(x, what comes of it) where this tanh is of that formula, else None."""
@@ -79,9 +91,15 @@ class Gelus:
 
 def with_gelus(model):
     if Gelus(model).replace():
-        model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+        with_microsoft(model)
         sort_nodes(model.graph)
     return model
+
+
+def with_microsoft(model):
+    """Lets a model have ONNX Runtime's own operators."""
+    if all(entry.domain != "com.microsoft" for entry in model.opset_import):
+        model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
 
 
 def sort_nodes(graph):

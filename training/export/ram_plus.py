@@ -154,6 +154,7 @@ class QueryLayer(nn.Module):
     def __init__(self, hidden, width, heads):
         super().__init__()
         self.heads = heads
+        self.scale = (hidden // heads) ** -0.5
         self.query = nn.Linear(hidden, hidden)
         self.key = nn.Linear(width, hidden)
         self.value = nn.Linear(width, hidden)
@@ -167,7 +168,7 @@ class QueryLayer(nn.Module):
 
     def forward(self, tags, picture):
         q, k, v = self.split(self.query(tags)), self.split(self.key(picture)), self.split(self.value(picture))
-        scores = (q @ k.transpose(-2, -1)) * q.shape[-1] ** -0.5
+        scores = (q @ k.transpose(-2, -1)) * self.scale
         attended = (scores.softmax(-1) @ v).transpose(1, 2).reshape(tags.shape)
         tags = self.norm(self.dense(attended) + tags)
         return self.out_norm(self.mlp(tags) + tags)

@@ -26,9 +26,11 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-from known_shapes import with_known_shapes
+from attention import with_attention
+from known_shapes import one_at_a_time, with_known_shapes
 from open_tokens import open_tokens
-from operators import sort_nodes, with_gelus, without_gemms
+from operators import Graph, sort_nodes, with_gelus, without_gemms
+from row_parts import ROWS_AT_ONCE, with_row_parts
 
 VARIANTS = ("int8", "float16", "short")
 COSINE_MIN = 0.995
@@ -44,23 +46,25 @@ def quantised(values, axis):
     return np.clip(np.rint(values / scale), -127, 127).astype(np.int8), scale
 
 
-class Int8:
+class Int8(Graph):
     """Rewrites one model."""
 
-    def __init__(self, model):
-        self.model = with_gelus(without_gemms(model))
-        self.constants = {initializer.name: initializer for initializer in model.graph.initializer}
-        self.makers = {output: node for node in model.graph.node for output in node.output}
+    def __init__(self, model, feeds):
+        one_at_a_time(model.graph)
+        self.model = with_attention(with_gelus(without_gemms(model)), session, feeds[:2])
+        super().__init__(self.model)
+        self.tables = {}
+        means = filter(None, (self.mean_of(node) for node in self.model.graph.node if node.op_type == "MatMul"))
+        self.mean_tables = {table for table, _ in means}
 
     def weight_of(self, node):
         """The name of a MatMul's constant weights and whether they are stored turned; None where it has none."""
-        name = node.input[1]
-        maker = self.makers.get(name)
-        turned = maker is not None and maker.op_type == "Transpose" and len(maker.attribute[0].ints) == 2
-        name = maker.input[0] if turned else name
-        constant = self.constants.get(name)
+        turned = self.maker(node.input[1], "Transpose")
+        turned = turned if turned and self.permutation(turned) == [1, 0] else None
+        name = turned.input[0] if turned else node.input[1]
+        constant = self.values.get(name)
         fits = constant is not None and len(constant.dims) == 2 and constant.data_type == TensorProto.FLOAT
-        return (name, turned) if fits and np.prod(constant.dims) >= WEIGHTS_MIN else None
+        return (name, turned is not None) if fits and np.prod(constant.dims) >= WEIGHTS_MIN else None
 
     def candidates(self):
         return [node for node in self.model.graph.node if node.op_type == "MatMul" and self.weight_of(node)]
@@ -81,33 +85,76 @@ class Int8:
                 self.gather(node, nodes, store)
             elif node.op_type == "MatMul" and self.weight_of(node) and node.output[0] not in kept:
                 self.multiply(node, nodes, store, inputs)
+            elif node.op_type == "MatMul" and self.mean_of(node):
+                self.mean(node, nodes, store)
             else:
                 nodes.append(node)
-        self.single_picture(graph)
         del graph.node[:]
         graph.node.extend(nodes)
         without_unused(graph, made)
         return model
 
     def is_table(self, node):
-        constant = self.constants.get(node.input[0])
+        constant = self.values.get(node.input[0])
         return constant is not None and len(constant.dims) == 2 and np.prod(constant.dims) >= TABLE_MIN
 
     def gather(self, node, nodes, store):
         table, output = node.input[0], node.output[0]
-        values, scale = quantised(numpy_helper.to_array(self.constants[table]), 1)
-        rows, scales = store(f"{table}/int8", values), store(f"{table}/scales", scale)
+        rows, scales = self.table(table, store)
         nodes += [helper.make_node("Gather", [rows, node.input[1]], [f"{output}/rows"]),
                   helper.make_node("Gather", [scales, node.input[1]], [f"{output}/scale"]),
                   helper.make_node("Cast", [f"{output}/rows"], [f"{output}/cast"], to=TensorProto.FLOAT),
                   helper.make_node("Mul", [f"{output}/cast", f"{output}/scale"], [output])]
 
+    def mean_of(self, node):
+        """The table of constants of which a MatMul adds up several rows at a time, by weights of a Softmax, and the Constant that
+        says how many; None where it does something else."""
+        rows, weights = self.maker(node.input[1], "Reshape"), self.maker(node.input[0], "Unsqueeze")
+        shape = rows and self.maker(rows.input[1], "Constant")
+        fits = weights and shape and self.maker(weights.input[0], "Softmax") and self.is_table(rows)
+        return (rows.input[0], shape) if fits else None
+
+    def mean(self, node, nodes, store):
+        """Weights are rounded by the largest of their own mean: one row of 51 may have all the weight, or none any."""
+        (table, shape), weights, output = self.mean_of(node), node.input[0], node.output[0]
+        rows, scales = self.table(table, store)
+        together = numpy_helper.to_array(shape.attribute[0].t)[1]
+
+        def add(kind, inputs, name, **attributes):
+            nodes.append(helper.make_node(kind, inputs, [f"{output}/{name}", *attributes.pop("more", [])], **attributes))
+            return f"{output}/{name}"
+
+        of_rows = add("Reshape", [scales, store(f"{output}/shape", np.array([-1, 1, together]))], "scales")
+        weighed = add("Mul", [weights, of_rows], "weighed")
+        largest = add("TopK", [weighed, store("one", np.array([1]))], "largest", more=[f"{output}/which"])
+        unit = add("Mul", [largest, store("step", np.float32(1 / 255))], "unit")
+        steps = add("Cast", [add("Round", [add("Div", [weighed, unit], "quotient")], "steps")], "uint8", to=TensorProto.UINT8)
+        product = add("MatMulInteger", [steps, add("Reshape", [rows, shape.output[0]], "rows")], "int32")
+        nodes.append(helper.make_node("Mul", [add("Cast", [product], "float", to=TensorProto.FLOAT), unit], [output]))
+
+    def table(self, name, store):
+        """The names of a table in eight bits and of the scales of its rows."""
+        if name not in self.tables:
+            self.tables[name] = quantised(numpy_helper.to_array(self.values[name]), 1)
+        values, scales = self.tables[name]
+        return store(f"{name}/int8", values), store(f"{name}/scales", scales)
+
+    def columns(self, name, turned, nodes, store):
+        """The names of weights in eight bits, of the scales of their columns and of as many zeros."""
+        if turned and name in self.mean_tables:  # lies in the file once
+            rows, of_rows = self.table(name, store)
+            columns, scales = f"{rows}/turned", f"{of_rows}/flat"
+            nodes += [helper.make_node("Transpose", [rows], [columns], perm=[1, 0]),
+                      helper.make_node("Reshape", [of_rows, store("flat", np.array([-1]))], [scales])]
+            count = self.values[name].dims[0]
+        else:
+            weights = numpy_helper.to_array(self.values[name])
+            values, scale = quantised(weights.T if turned else weights, 0)
+            columns, scales, count = store(f"{name}/int8", values), store(f"{name}/scales", scale[0]), scale.size
+        return columns, scales, store(f"{name}/zero", np.zeros(count, np.int8))
+
     def multiply(self, node, nodes, store, inputs):
-        name, turned = self.weight_of(node)
-        weights = numpy_helper.to_array(self.constants[name])
-        values, scale = quantised(weights.T if turned else weights, 0)
-        stored, scales = store(f"{name}/int8", values), store(f"{name}/scales", scale[0])
-        zero = store(f"{name}/zero", np.zeros(values.shape[1], np.int8))
+        stored, scales, zero = self.columns(*self.weight_of(node), nodes, store)
         source, output = node.input[0], node.output[0]
         if source not in inputs:
             inputs[source] = [f"{source}/{part}" for part in ("uint8", "scale", "zero")]
@@ -117,12 +164,6 @@ class Int8:
                   helper.make_node("Cast", [f"{output}/int32"], [f"{output}/float"], to=TensorProto.FLOAT),
                   helper.make_node("Mul", [by, scales], [f"{output}/scale"]),
                   helper.make_node("Mul", [f"{output}/float", f"{output}/scale"], [output])]
-
-    @staticmethod
-    def single_picture(graph):
-        for value in (*graph.input, *graph.output):
-            value.type.tensor_type.shape.dim[0].dim_value = 1
-        del graph.value_info[:]
 
 
 def without_unused(graph, made):
@@ -170,14 +211,16 @@ def outliers(path, nodes, feeds):
     return {node.output[0]: worst[node.input[0]] for node in nodes}
 
 
-def to_int8(source, target, feeds, output=None):
-    """Writes `target`; answers how many MatMuls stayed float32 and the least cosine. `output`: which one is looked at."""
-    int8 = Int8(onnx.load(source))
+def to_int8(source, target, feeds, output=None, rows_at_once=ROWS_AT_ONCE):
+    """Writes `target`; answers how many MatMuls stayed float32 and the least cosine. `output`: which one is looked at;
+    `rows_at_once`: row_parts.py says which."""
+    int8 = Int8(onnx.load(source), feeds)
     expected = answers(session(str(source)), feeds, output)
     nodes = int8.candidates()
     ranked, kept = None, 0
     while True:
         model = int8.rewrite(set(ranked[:kept]) if ranked else set())
+        model = with_row_parts(model, session, feeds[0], output or model.graph.output[-1].name, rows_at_once)
         least = float(cosine(answers(session(model), feeds, output), expected).min())
         if least >= COSINE_MIN or kept >= len(nodes):
             break

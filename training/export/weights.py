@@ -6,7 +6,7 @@ import math
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import AttributeProto, TensorProto, helper, numpy_helper
 
 GOLDEN_RATIO = (math.sqrt(5) - 1) / 2
 
@@ -37,13 +37,22 @@ def fill(model):
     return formulas
 
 
+def with_bodies(graph):
+    """All nodes, also those within others."""
+    for node in graph.node:
+        yield node
+        for attribute in node.attribute:
+            if attribute.type == AttributeProto.GRAPH:
+                yield from with_bodies(attribute.g)
+
+
 def single_constants(graph):
     """Keeps one of those that are equal."""
     first, instead = {}, {}
     for initializer in graph.initializer:
         key = (initializer.data_type, tuple(initializer.dims), initializer.raw_data)
         instead[initializer.name] = first.setdefault(key, initializer.name)
-    for node in graph.node:
+    for node in with_bodies(graph):
         node.input[:] = [instead.get(name, name) for name in node.input]
     single = [initializer for initializer in graph.initializer if instead[initializer.name] == initializer.name]
     del graph.initializer[:]
@@ -73,10 +82,15 @@ class Computed:
         shape = self.constant(f"{name}/shape", np.array(formula.shape, np.int64))
         return self.op("Reshape", [self.op("Cast", [x], f"{name}/cast", to=type_), shape], name)
 
-    def rounded(self, formula, name, scales, turned):
-        """The int8 that variants.py makes of a formula's values, by columns or, as of a table, by rows."""
+    def rounded(self, formula, name, scales, turned, third):
+        """The int8 that variants.py makes of a formula's values, by columns or, as of a table, by rows; of a third of them where it
+        is not None."""
         x = self.by_formula(formula, f"{name}/plain", TensorProto.FLOAT)
         x = self.op("Transpose", [x], f"{name}/turned", perm=[1, 0]) if turned else x
+        if third is not None:
+            ends = (self.constant(f"{name}/{what}", np.array([at])) for what, at in
+                    (("begin", third * scales.size), ("end", (third + 1) * scales.size), ("axis", 1)))
+            x = self.op("Slice", [x, *ends], f"{name}/third")
         zero = self.constant(f"{name}/zero", np.zeros(scales.size, np.int8))
         by = self.constant(f"{name}/by", scales.reshape(-1))
         return self.op("QuantizeLinear", [x, by, zero], name, axis=0 if scales.ndim == 2 else 1)
@@ -100,8 +114,8 @@ def shrink(model, formulas):
         elif source and np.array_equal(values_of[source].astype(values.dtype), values):
             computed.by_formula(formulas[source], name, initializer.data_type)
         elif values.dtype == np.int8 and quantised_of(values, constants, name, values_of):
-            source, scales, turned = quantised_of(values, constants, name, values_of)
-            computed.rounded(formulas[source], name, scales, turned)
+            source, *how = quantised_of(values, constants, name, values_of)
+            computed.rounded(formulas[source], name, *how)
         else:
             kept.append(initializer)
     nodes = list(graph.node)
@@ -112,18 +126,18 @@ def shrink(model, formulas):
 
 
 def quantised_of(values, constants, name, values_of):
-    """The parameter that was rounded to these int8, with which scales, and whether it was turned."""
+    """The parameter that was rounded to these int8, with which scales, whether it was turned, and which third of its columns it is."""
     scales = constants.get(name.replace("/int8", "/scales"))
     if scales is None:
         return None
     scales = numpy_helper.to_array(scales)
     for source, plain in values_of.items():
-        if plain.ndim != 2 or plain.size != values.size:
-            continue
-        for turned in (False, True):
+        for turned in (False, True) if plain.ndim == 2 else ():
             whole = plain.T if turned else plain
-            if whole.shape == values.shape and np.array_equal(np.clip(np.rint(whole / scales), -127, 127), values):
-                return source, scales, turned
+            thirds = dict(enumerate(np.split(whole, 3, 1))) if whole.shape[1] % 3 == 0 else {}
+            for third, part in {None: whole, **thirds}.items():
+                if part.shape == values.shape and np.array_equal(np.clip(np.rint(part / scales), -127, 127), values):
+                    return source, scales, turned, third
     return None
 
 
