@@ -62,12 +62,8 @@ def original_tag_embeddings(model, picture):
     """RamPlus.tag_embeddings as the original computes it (recognize-anything at 7cb804a, ram/models/ram_plus.py): for each picture
     all descriptions are written down by their weights, half a gigabyte, and summed."""
     import torch
-    from torch.nn import functional
-    tags, descriptions = model.config["tags"], model.config["descriptions"]
-    whole = functional.normalize(picture[:, 0], dim=-1)
-    weights = (model.reweight_scale.exp() * whole @ model.label_embed.t()).view(-1, tags, descriptions).softmax(-1)
-    labels = model.label_embed.view(tags, descriptions, -1)
-    return torch.stack([(of_picture.unsqueeze(-1) * labels).sum(1) for of_picture in weights])
+    labels = model.label_embed.view(model.config["tags"], model.config["descriptions"], -1)
+    return torch.stack([(weights.unsqueeze(-1) * labels).sum(1) for weights in model.description_weights(picture)])
 
 
 class Prepared:

@@ -157,7 +157,8 @@ def computed_numbers(model, open_session, feed):
     """By name, the numbers that exports compute of shapes to multiply or divide by: roots of a head's width."""
     arithmetic = shape_arithmetic(model.graph)
     names = sorted({node.input[1] for node in model.graph.node if node.op_type in ("Mul", "Div") and node.input[1] in arithmetic})
-    return {name: numpy_helper.from_array(value) for name, value in found_at(names, model, open_session, feed).items()}
+    values, = found_at(names, model, open_session, [feed])
+    return {name: numpy_helper.from_array(value) for name, value in values.items()}
 
 
 def with_attention(model, open_session, feeds):
@@ -170,15 +171,14 @@ def with_attention(model, open_session, feeds):
     attentions = look.find()
     if not attentions:
         return model
-    known = found_at([name for found in attentions for name in (found.heads, *found.added)], model, open_session, feeds[0])
+    known, = found_at([name for found in attentions for name in (found.heads, *found.added)], model, open_session, feeds[:1])
     for found in attentions:
         look.write(found, known)
     with_microsoft(fused)
     sort_nodes(fused.graph)
     outputs = [found.output for found in attentions]
     try:
-        for feed in feeds:
-            expected, answers = (found_at(outputs, way, open_session, feed) for way in (model, fused))
+        for expected, answers in zip(*(found_at(outputs, way, open_session, feeds) for way in (model, fused))):
             difference = max(np.abs(answers[name] - expected[name]).max() / np.abs(expected[name]).max() for name in outputs)
             if not difference <= NEAR:
                 raise ValueError(f"it differs by {difference:.2g}")

@@ -25,13 +25,16 @@ def one_at_a_time(graph):
     del graph.value_info[:]
 
 
-def found_at(names, model, open_session, feed):
-    """The values, by name, that a model gives tensors on its way."""
+def found_at(names, model, open_session, feeds):
+    """The values, by name, that a model gives tensors on its way; for each of `feeds`."""
+    if not names:
+        return [{} for _ in feeds]
     probe = ModelProto()
     probe.CopyFrom(model)
     answered = {value.name for value in model.graph.output}
     probe.graph.output.extend(ValueInfoProto(name=name) for name in set(names) - answered)
-    return dict(zip(names, open_session(probe).run(names, feed))) if names else {}
+    runner = open_session(probe)
+    return [dict(zip(names, runner.run(names, feed))) for feed in feeds]
 
 
 def constant_for(node, values):
@@ -57,14 +60,10 @@ def with_known_shapes(model, open_session, feeds):
     taken = [(node, i, name) for node in graph.node if node.output[0] not in arithmetic
              for i, name in enumerate(node.input) if name in arithmetic]
     names = sorted({name for _, _, name in taken})
-    probe = ModelProto()
-    probe.CopyFrom(known)
-    probe.graph.output.extend(ValueInfoProto(name=name) for name in names)
-    runner = open_session(probe)
-    values = dict(zip(names, zip(*(runner.run(names, feed) for feed in feeds))))
+    found = found_at(names, known, open_session, feeds)
     constants = {}
     for node, i, name in taken:
-        constant = constant_for(node, values[name])
+        constant = constant_for(node, [values[name] for values in found])
         if constant is not None:
             node.input[i] = f"{name}/known/{constant.tolist()}"
             constants[node.input[i]] = numpy_helper.from_array(np.ascontiguousarray(constant), node.input[i])

@@ -191,12 +191,16 @@ class RamPlus(nn.Module):
             QueryLayer(config["hidden"], config["label_dim"], config["query_heads"]) for _ in range(config["query_layers"]))
         self.fc = nn.Linear(config["hidden"], 1)
 
+    def description_weights(self, picture):
+        """How much each of a tag's descriptions fits the picture; of one tag they add up to 1."""
+        whole = F.normalize(picture[:, 0], dim=-1)
+        fits = self.reweight_scale.exp() * whole @ self.label_embed.t()
+        return fits.view(-1, self.config["tags"], self.config["descriptions"]).softmax(-1)
+
     def tag_embeddings(self, picture):
         """Of each tag the mean of its descriptions, those first that fit the picture."""
         tags, descriptions = self.config["tags"], self.config["descriptions"]
-        whole = F.normalize(picture[:, 0], dim=-1)
-        fits = self.reweight_scale.exp() * whole @ self.label_embed.t()
-        weights = fits.view(-1, tags, descriptions).softmax(-1)
+        weights = self.description_weights(picture)
         # A product of matrices for each tag: ONNX Runtime would turn an einsum's half gigabyte around first.
         return (weights.unsqueeze(2) @ self.label_embed.view(tags, descriptions, -1)).squeeze(2)
 

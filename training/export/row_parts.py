@@ -69,7 +69,7 @@ def with_row_parts(model, open_session, feed, output, rows_at_once):
     made, sources = Rows(model).behind(output)
     if not made:
         return model
-    found = found_at([output, *sources], model, open_session, feed)
+    found, = found_at([output, *sources], model, open_session, [feed])
     rows = found[output].shape[-1]
     by_row = {name: found[name][0, 0] for name in sources if found[name].ndim > 2 and found[name].shape[:2] == (1, rows)}
     parts = round(rows / rows_at_once)
